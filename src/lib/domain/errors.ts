@@ -1,0 +1,35 @@
+// Every failure we expect, with a code that stays: machines read the code, people read a message
+// made from it at the edge (form, page, socket). Anything else that is thrown is a bug.
+
+export const errorCodes = [
+  'not_found', // does not exist, or not for you: always the same answer
+  'not_allowed', // you can see it but may not do this
+  'signed_out', // no session, or it has ended
+  'invalid_input', // what was sent does not fit its schema
+  'too_large',
+  'too_many', // rate limit
+  'unavailable', // storage does not answer; nothing was changed
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'DomainError';
+    this.code = code;
+  }
+}
+
+const httpStatus: Record<ErrorCode, number> = {
+  not_found: 404,
+  not_allowed: 403,
+  signed_out: 401,
+  invalid_input: 400,
+  too_large: 413,
+  too_many: 429,
+  unavailable: 503,
+};
+
+export const statusOf = (code: ErrorCode): number => httpStatus[code];

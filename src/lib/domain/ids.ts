@@ -1,0 +1,33 @@
+// Branded ids: a ZoneId cannot be passed where a PlanId is meant. All are UUIDs made by the
+// server, except goal and action ids, which the browser makes inside a document.
+import { z } from 'zod';
+
+const uuid = z.uuid();
+
+export const TenantId = uuid.brand<'TenantId'>();
+export const PersonId = uuid.brand<'PersonId'>();
+export const PlanId = uuid.brand<'PlanId'>();
+export const PlanUnitId = uuid.brand<'PlanUnitId'>();
+export const PartyId = uuid.brand<'PartyId'>();
+export const ZoneId = uuid.brand<'ZoneId'>();
+export const ThreadId = uuid.brand<'ThreadId'>();
+export const CommentId = uuid.brand<'CommentId'>();
+export const GoalId = z.string().min(1).max(64).brand<'GoalId'>();
+export const ActionId = z.string().min(1).max(64).brand<'ActionId'>();
+/** SHA-256 of a session secret, hex: the database's name for a session, useless as a cookie. */
+export const SessionId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'SessionId'>();
+
+export type TenantId = z.infer<typeof TenantId>;
+export type PersonId = z.infer<typeof PersonId>;
+export type PlanId = z.infer<typeof PlanId>;
+export type PlanUnitId = z.infer<typeof PlanUnitId>;
+export type PartyId = z.infer<typeof PartyId>;
+export type ZoneId = z.infer<typeof ZoneId>;
+export type ThreadId = z.infer<typeof ThreadId>;
+export type CommentId = z.infer<typeof CommentId>;
+export type GoalId = z.infer<typeof GoalId>;
+export type ActionId = z.infer<typeof ActionId>;
+export type SessionId = z.infer<typeof SessionId>;

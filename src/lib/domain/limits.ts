@@ -1,0 +1,42 @@
+// Every number that bounds something, with its reason. Sizes in bytes, times in milliseconds.
+
+export const limits = {
+  /** One WebSocket frame. A key press is < 200 B; a pasted page of text < 20 KB (authz.md 3.4). */
+  maxFrameBytes: 256 * 1024,
+  /** First frame after a reconnect may carry a long offline stretch. */
+  maxSyncStep2Bytes: 2 * 1024 * 1024,
+  /** A whole zone's state. The longest plan seen in tests is below 100 KB. */
+  maxZoneBytes: 8 * 1024 * 1024,
+  /** Struct count one live update may declare: more is an attack, not typing (reliability.md 3.4). */
+  maxStructsPerUpdate: 20_000,
+  /** Frames a second one socket may send; two fast typists on one connection stay below 40. */
+  framesPerSecond: 60,
+  frameBurst: 240,
+  /** Open sockets of one session: 12 zones in 8 tabs. */
+  socketsPerSession: 96,
+  /** Presence state of one client; ours is about 300 B. */
+  maxAwarenessBytes: 4096,
+  /** Bytes waiting for a reader before it is cut with 4408 (reliability.md F7). */
+  maxBacklogBytes: 1024 * 1024,
+  /** Updates gathered into one commit. */
+  flushMs: 5,
+  flushUpdates: 64,
+  /** Dead peers are found after two missed pings (reliability.md F4). */
+  pingMs: 10_000,
+  /** Access is asked again this often even if no news came (reliability.md V2). */
+  accessPollMs: 2_000,
+  /** An empty room leaves memory after this. */
+  roomIdleMs: 30_000,
+  /** Log rows after the newest snapshot before a new one is made (reliability.md L5). */
+  compactAfterUpdates: 400,
+  /** Quiet time before the read model is projected, and the longest it may wait while people type. */
+  projectQuietMs: 1_000,
+  projectMaxMs: 5_000,
+  /** Session limits, by the database clock (reliability.md V9). */
+  sessionIdleMs: 30 * 60_000,
+  sessionAbsoluteMs: 10 * 3_600_000,
+  /** Life of the token with which the web app asks the database as the signed-in person. */
+  accessTokenSeconds: 300,
+  maxCommentChars: 4_000,
+  maxQuotationChars: 300,
+} as const;
