@@ -26,6 +26,5 @@ export default {
         'object-src': ['none'],
       },
     },
-    typescript: { config: (config) => ({ ...config, include: [] }) },
   },
 };
