@@ -1,0 +1,96 @@
+// `npm test`: everything, in the order in which a mistake is cheapest to find. Installs the
+// browser when it is missing and says so. Stops at the first runner that fails, after printing
+// what it printed; the closing table keeps every runner's time and last line in sight.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const chromium = process.env.KRING_CHROMIUM ?? '/usr/bin/chromium';
+
+interface Runner {
+  name: string;
+  command: string;
+  args: string[];
+}
+
+const step = (name: string, command: string, ...args: string[]): Runner => ({
+  name,
+  command,
+  args,
+});
+
+interface Outcome {
+  name: string;
+  code: number;
+  seconds: number;
+  lastLine: string;
+}
+
+function run({ name, command, args }: Runner): Promise<Outcome> {
+  console.log(`\n▶ ${name}: ${command} ${args.join(' ')}`);
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
+    let tail = '';
+    const show = (chunk: Buffer, out: NodeJS.WriteStream) => {
+      out.write(chunk);
+      tail = (tail + chunk.toString()).slice(-4000);
+    };
+    child.stdout.on('data', (chunk: Buffer) => show(chunk, process.stdout));
+    child.stderr.on('data', (chunk: Buffer) => show(chunk, process.stderr));
+    child.on('error', (error) => show(Buffer.from(`${error.message}\n`), process.stderr));
+    child.on('close', (code) => {
+      const lines = tail.split('\n').filter((line) => line.trim() !== '');
+      resolve({
+        name,
+        code: code ?? 1,
+        seconds: (performance.now() - began) / 1000,
+        lastLine: lines.at(-1)?.trim() ?? '',
+      });
+    });
+  });
+}
+
+async function installChromium(): Promise<void> {
+  if (existsSync(chromium)) return;
+  console.log(`No browser at ${chromium}: installing Debian's chromium with apt-get …`);
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  for (const args of [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+  ]) {
+    const [command = '', ...rest] = [...sudo, ...args];
+    const { code } = await run(step('browser', command, ...rest));
+    if (code !== 0) console.log('That did not work. Set KRING_CHROMIUM to a Chromium of your own.');
+  }
+}
+
+const runners: Runner[] = [
+  step('messages', 'npm', 'run', '--silent', 'i18n'),
+  step('kit', 'svelte-kit', 'sync'),
+  step('format', 'prettier', '--check', '.'),
+  step('lint', 'eslint', '.'),
+  step('types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+  step('unit', 'vitest', 'run', '--project', 'unit'),
+  step('build', 'vite', 'build', '--logLevel', 'warn'),
+  step('database', 'vitest', 'run', '--project', 'database'),
+  step('sync', 'vitest', 'run', '--project', 'sync'),
+  step('browser', 'playwright', 'test'),
+];
+
+await installChromium();
+const outcomes: Outcome[] = [];
+for (const runner of runners) {
+  const outcome = await run(runner);
+  outcomes.push(outcome);
+  if (outcome.code !== 0) break;
+}
+
+const ok = outcomes.every(({ code }) => code === 0);
+console.log('\n');
+for (const { name, code, seconds, lastLine } of outcomes) {
+  const mark = code === 0 ? '✔' : '✘';
+  console.log(`${mark} ${name.padEnd(9)} ${seconds.toFixed(0).padStart(4)} s  ${lastLine}`);
+}
+const total = outcomes.reduce((sum, { seconds }) => sum + seconds, 0);
+console.log(`${ok ? 'All passed' : 'FAILED'} in ${(total / 60).toFixed(1)} min`);
+process.exit(ok ? 0 : 1);
