@@ -136,4 +136,5 @@ create policy read on app.tenant_units for select to authenticated
 create policy read on app.memberships for select to authenticated
   using (
     person_id = (select priv.me())
-    or tenant_id = any (array(select priv.my_tenant_ids_as('{administrator}'))));
+    or (role in ('staff', 'coordinator', 'administrator')
+      and tenant_id = any (array(select priv.my_tenant_ids_as('{administrator}')))));

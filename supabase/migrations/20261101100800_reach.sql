@@ -107,7 +107,8 @@ grant select on app.zone_shares to authenticated;
 create policy read on app.zone_shares for select to authenticated
   using (zone_id = any (array(select priv.my_zone_ids('read'))));
 
-grant select on app.consents to authenticated;
+grant select (tenant_id, plan_id, id, giver_party_id, plan_unit_id, zone_kind, answer, form, given_at,
+  withdrawn_at) on app.consents to authenticated;
 create policy read on app.consents for select to authenticated
   using (plan_unit_id in (select u.id from app.plan_units u));
 

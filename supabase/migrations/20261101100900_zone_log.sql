@@ -7,7 +7,7 @@ create table app.zone_updates (
   zone_id uuid not null,
   seq bigint not null,
   person_id uuid not null references app.people (id),
-  session_id text not null references app.sessions (id),
+  session_id text references app.sessions (id),
   update bytea not null,
   created_at timestamptz not null default clock_timestamp(),
   primary key (tenant_id, zone_id, seq),
@@ -15,13 +15,14 @@ create table app.zone_updates (
 );
 create index zone_updates_zone on app.zone_updates (zone_id, seq);
 comment on table app.zone_updates is 'Append-only log of Yjs updates; seq has no gaps within a zone.';
+comment on column app.zone_updates.session_id is 'Null only for what an import wrote.';
 
 create table app.zone_clients (
   tenant_id uuid not null,
   zone_id uuid not null,
   client_id bigint not null,
   person_id uuid not null references app.people (id),
-  session_id text not null references app.sessions (id),
+  session_id text references app.sessions (id),
   bound_at timestamptz not null default clock_timestamp(),
   primary key (tenant_id, zone_id, client_id),
   foreign key (tenant_id, zone_id) references app.zones (tenant_id, id)
