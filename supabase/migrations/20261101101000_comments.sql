@@ -153,4 +153,3 @@ $$;
 comment on function priv.stamp_thread() is 'Trigger: resolved by whom and when, by the database.';
 create trigger stamp before update on app.threads
   for each row execute function priv.stamp_thread();
-grant execute on function priv.keep_keys(), priv.stamp_comment(), priv.stamp_thread() to authenticated;

@@ -1,0 +1,90 @@
+-- Mina planer: the signed-in person's plans with what happens next. Only what each row-level policy
+-- shows is counted: someone outside a zone cannot see that it exists, not even in a number.
+
+create function app.my_plans()
+returns table (plan_id uuid, child_name text, child_born_on date, protected boolean, status text,
+  next_kind text, next_what text, next_at timestamptz, next_with text, open_actions integer,
+  waiting_actions integer, overdue_actions integer, unread_comments integer, changed_at timestamptz,
+  changed_by text, sectors text[], my_role text)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  today date := (clock_timestamp() at time zone 'Europe/Stockholm')::date;
+begin
+  perform priv.log_access('plan.list', array(select priv.my_plan_ids()));
+  return query
+  with unit as materialized (
+    select u.plan_id, u.id, u.label, u.sector from app.plan_units u where u.status = 'ADMITTED'
+  ),
+  party as materialized (
+    select p.plan_id, p.id, p.person_id, p.role, p.valid_from, p.ended_at from app.plan_parties p
+  ),
+  person as materialized (
+    select people.id, people.name from app.people
+  ),
+  action as materialized (
+    select a.plan_id, a.title, a.due_on, a.status, a.plan_unit_id, a.contact_party_id
+    from app.plan_actions a where a.status not in ('DONE', 'CANCELLED')
+  ),
+  counted as (
+    select action.plan_id, count(*)::integer as open,
+      (count(*) filter (where action.status in ('WAITING', 'WAITING_CONSENT')))::integer as waiting,
+      (count(*) filter (where action.due_on < today))::integer as overdue
+    from action group by action.plan_id
+  ),
+  -- A follow-up has no text of its own: the page says it in the reader's language.
+  coming as (
+    select p.id as plan_id, 'followUp' as kind, null::text as what, p.next_follow_up_at as at,
+      (select person.name from party join person on person.id = party.person_id
+        where party.id = p.follow_up_caller_id) as name
+    from app.plans p where p.next_follow_up_at >= clock_timestamp()
+    union all
+    select action.plan_id, 'action', action.title,
+      action.due_on::timestamp at time zone 'Europe/Stockholm',
+      coalesce(
+        (select person.name from party join person on person.id = party.person_id
+          where party.id = action.contact_party_id),
+        (select unit.label from unit where unit.id = action.plan_unit_id))
+    from action where action.due_on >= today
+  ),
+  next as (
+    select distinct on (coming.plan_id) coming.* from coming order by coming.plan_id, coming.at
+  ),
+  unread as (
+    select t.plan_id, count(*)::integer as comments
+    from app.comments c
+    join app.threads t on t.id = c.thread_id
+    left join app.thread_reads seen on seen.thread_id = t.id and seen.person_id = (select priv.me())
+    where c.author_id <> (select priv.me()) and c.withdrawn_at is null
+      and c.created_at > coalesce(seen.read_at, '-infinity')
+    group by t.plan_id
+  ),
+  change as (
+    select distinct on (z.plan_id) z.plan_id, z.changed_at, person.name
+    from app.zone_projections z left join person on person.id = z.changed_by
+    where z.changed_at is not null
+    order by z.plan_id, z.changed_at desc
+  )
+  select p.id, c.name, c.born_on, c.protected_identity, p.status,
+    next.kind, next.what, next.at, next.name,
+    coalesce(counted.open, 0), coalesce(counted.waiting, 0), coalesce(counted.overdue, 0),
+    coalesce(unread.comments, 0), change.changed_at, change.name,
+    array(select distinct unit.sector from unit where unit.plan_id = p.id order by 1),
+    (select party.role from party
+      where party.plan_id = p.id and party.person_id = (select priv.me())
+        and (party.ended_at is null or party.ended_at > clock_timestamp())
+      order by party.valid_from limit 1)
+  from app.plans p
+  join app.children c on c.id = p.child_id
+  left join counted on counted.plan_id = p.id
+  left join next on next.plan_id = p.id
+  left join unread on unread.plan_id = p.id
+  left join change on change.plan_id = p.id
+  where p.id = any (array(select priv.my_plan_ids()))
+  order by next.at nulls last, c.name collate "sv-x-icu";
+end
+$$;
+comment on function app.my_plans() is 'The caller''s plans, what happens next first. Logged.';
+grant execute on function app.my_plans() to authenticated;
