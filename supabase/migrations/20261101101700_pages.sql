@@ -72,7 +72,7 @@ grant execute on function app.zone_threads(uuid) to authenticated;
 
 -- The caller's access to the zones of a plan that they can read.
 create function priv.my_zones(p_plan uuid)
-returns table (id uuid, kind text, key text, title text, plan_unit_id uuid, access text, position bigint)
+returns table (id uuid, kind text, key text, title text, plan_unit_id uuid, access text, place bigint)
 language sql stable
 set search_path = ''
 as $$
@@ -104,7 +104,7 @@ begin
       'id', p.id, 'child', c.name, 'status', p.status,
       'zones', (
         select coalesce(jsonb_agg(jsonb_build_object('id', z.id, 'key', z.key, 'access', z.access)
-          order by z.position), '[]')
+          order by z.place), '[]')
         from priv.my_zones(p_plan) z))
     from app.plans p
     join app.children c on c.id = p.child_id
@@ -186,7 +186,7 @@ begin
     'zones', (
       select jsonb_agg(jsonb_build_object('id', zone.id, 'kind', zone.kind, 'key', zone.key,
         'title', zone.title, 'access', zone.access, 'planUnitId', zone.plan_unit_id,
-        'audience', coalesce(audience.people, '[]')) order by zone.position)
+        'audience', coalesce(audience.people, '[]')) order by zone.place)
       from zone left join audience on audience.zone_id = zone.id),
     'units', (
       select coalesce(jsonb_agg(jsonb_build_object('id', unit.id, 'label', unit.label,
