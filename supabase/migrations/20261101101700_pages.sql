@@ -3,6 +3,7 @@
 
 create function priv.iso(at timestamptz) returns text
 language sql immutable parallel safe
+set search_path = ''
 as $$ select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$;
 comment on function priv.iso(timestamptz) is 'A moment as JSON writes it.';
 grant execute on function priv.iso(timestamptz) to authenticated;

@@ -1,0 +1,52 @@
+// Rows in every table that carries content, for the plan's zones: log, snapshot, read model,
+// comments, log of access. So that "sees nothing" never means "there was nothing".
+import type { Sql } from 'postgres';
+import { id, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
+
+export interface Written {
+  plan: string;
+  zone: string;
+  author: string;
+  /** The responsible unit of the action. */
+  unit: string;
+}
+
+export const threadId = (plan: string, zone: string) => id(`thread:${plan}:${zone}`);
+export const commentId = (plan: string, zone: string) => id(`comment:${plan}:${zone}`);
+
+export async function write(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
+  const tenant = sjohamra;
+  const zoneKey = zoneId(plan, zone);
+  const person = personId(author);
+  const action = `action-${plan}-${zone}`;
+  await sql`insert into app.zone_updates (tenant_id, zone_id, seq, person_id, update)
+    values (${tenant}, ${zoneKey}, 1, ${person}, '\\x01')`;
+  await sql`insert into app.zone_clients (tenant_id, zone_id, client_id, person_id)
+    values (${tenant}, ${zoneKey}, 7, ${person})`;
+  await sql`insert into app.zone_snapshots (tenant_id, zone_id, seq, state)
+    values (${tenant}, ${zoneKey}, 1, '\\x01')`;
+  await sql`select priv.sync_project(${zoneKey}, 1, ${sql.json({
+    sections: [{ key: 'notes', content: { type: 'doc' }, plain: `text in ${zone}` }],
+    goals: [{ id: `goal-${plan}-${zone}`, title: `goal in ${zone}`, status: 'ACTIVE' }],
+    actions: [
+      {
+        id: action,
+        title: `action in ${zone}`,
+        unitId: planUnitId(plan, unit),
+        contactId: partyId(plan, author),
+        dueOn: '2026-01-01',
+        status: 'IN_PROGRESS',
+      },
+    ],
+    contacts: [{ actionId: action, partyId: partyId(plan, author) }],
+  })})`;
+  await sql`insert into app.threads (tenant_id, plan_id, zone_id, id, anchor, created_by)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${threadId(plan, zone)}, '{"type":"zone"}', ${person})`;
+  await sql`insert into app.comments (tenant_id, zone_id, thread_id, id, author_id, body)
+    values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${commentId(plan, zone)}, ${person},
+      ${`comment in ${zone}`})`;
+  await sql`insert into app.thread_reads (tenant_id, zone_id, thread_id, person_id)
+    values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
+  await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
+    values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
+}

@@ -1,0 +1,144 @@
+// Who may do what with each table, written by hand. The matrix reads the tables from PostgreSQL and
+// fails for one that is not here. A cell is what happens to Milo's rows (or the tenant's):
+//   rows    some are seen or changed        none   nobody's error, but nothing either
+//   denied  refused with 42501
+// Operations without an entry are denied to everyone.
+import { id, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
+import { threadId } from './content.ts';
+
+export const principals = [
+  'member', // Maja, of the preschool: takes part
+  'outsider', // Torsten: staff in the same tenant, not in this plan
+  'otherTenant', // administrator of Kvarnbo
+  'family', // Rania, guardian
+  'noSession', // role authenticated, but no claims
+  'anon', // nobody signed in
+] as const;
+export type Principal = (typeof principals)[number];
+export type Cell = 'rows' | 'none' | 'denied';
+type Cells = Record<Principal, Cell>;
+
+export interface TableExpectation {
+  /** Condition that finds the rows in question. */
+  rows: string;
+  select?: Cells;
+  /** A statement for the principal (`$me` is their id), and what comes of it. */
+  insert?: { statement: string; cells: Cells };
+  /** An UPDATE that changes nothing that matters, and what comes of it. */
+  update?: { statement: string; cells: Cells };
+  delete?: Cells;
+}
+
+const cells = (member: Cell, outsider: Cell, otherTenant: Cell, family: Cell): Cells => ({
+  ...{ member, outsider, otherTenant, family },
+  noSession: 'none',
+  anon: 'denied',
+});
+
+/** Like `cells`, for writes: without a session the policy refuses. */
+const writes = (member: Cell, outsider: Cell, otherTenant: Cell, family: Cell): Cells => ({
+  ...cells(member, outsider, otherTenant, family),
+  noSession: 'denied',
+});
+
+const inZone = `zone_id = '${zoneId('milo', 'shared')}'`;
+const thread = threadId('milo', 'shared');
+const forParties = cells('rows', 'none', 'none', 'rows');
+const tenantOnly = `tenant_id = '${sjohamra}'`;
+const person = (slug: string) => `person_id = '${personId(slug)}'`;
+
+export const expectations: Record<string, TableExpectation> = {
+  // Directory
+  tenants: { rows: `id = '${sjohamra}'`, select: cells('rows', 'rows', 'none', 'rows') },
+  authorities: { rows: 'true', select: cells('rows', 'rows', 'none', 'none') },
+  units: { rows: `id = '${id('unit:blasippan')}'`, select: cells('rows', 'rows', 'none', 'none') },
+  tenant_units: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'none') },
+  people: { rows: `id = '${personId('otto')}'`, select: forParties },
+  person_identities: { rows: person('rania') },
+  memberships: { rows: person('otto'), select: cells('none', 'none', 'none', 'none') },
+  sessions: { rows: person('otto') },
+
+  // Child and plan
+  children: { rows: `id = '${id('child:milo')}'`, select: forParties },
+  guardians: { rows: person('rania'), select: forParties },
+  plans: { rows: `id = '${planId('milo')}'`, select: forParties },
+  zones: { rows: `id = '${zoneId('milo', 'shared')}'`, select: forParties },
+  plan_units: { rows: `id = '${planUnitId('milo', 'blasippan')}'`, select: forParties },
+  plan_parties: { rows: `id = '${partyId('milo', 'otto')}'`, select: forParties },
+  consents: { rows: `giver_party_id = '${partyId('milo', 'jonte')}'`, select: forParties },
+
+  // Access
+  zone_rules: { rows: 'true' },
+  zone_members: { rows: inZone, select: forParties },
+  zone_shares: { rows: `zone_id = '${zoneId('milo', 'family')}'`, select: cells('none', 'none', 'none', 'rows') },
+  access_log: { rows: inZone },
+
+  // The log: nobody, not even the readers of the zone
+  zone_updates: { rows: inZone },
+  zone_clients: { rows: inZone },
+  zone_snapshots: { rows: inZone },
+
+  // Read model
+  zone_projections: { rows: inZone, select: forParties },
+  plan_sections: { rows: inZone, select: forParties },
+  plan_goals: { rows: inZone, select: forParties },
+  plan_actions: { rows: inZone, select: forParties },
+  plan_contacts: { rows: inZone, select: forParties },
+
+  // Comments
+  threads: {
+    rows: inZone,
+    select: forParties,
+    insert: {
+      statement: `insert into app.threads (tenant_id, plan_id, zone_id, anchor, created_by)
+        values ('${sjohamra}', '${planId('milo')}', '${zoneId('milo', 'shared')}', '{"type":"zone"}', $me)`,
+      cells: writes('rows', 'denied', 'denied', 'rows'),
+    },
+    update: {
+      statement: `update app.threads set resolved_at = clock_timestamp(), resolved_by = $me where id = '${thread}'`,
+      cells: forParties,
+    },
+  },
+  comments: {
+    rows: inZone,
+    select: forParties,
+    insert: {
+      statement: `insert into app.comments (tenant_id, zone_id, thread_id, author_id, body)
+        values ('${sjohamra}', '${zoneId('milo', 'shared')}', '${thread}', $me, 'hej')`,
+      cells: writes('rows', 'denied', 'denied', 'rows'),
+    },
+    // Maja wrote it: Rania sees it and cannot change it.
+    update: {
+      statement: `update app.comments set body = 'ändrad' where ${inZone}`,
+      cells: cells('rows', 'none', 'none', 'none'),
+    },
+  },
+  thread_reads: {
+    rows: inZone,
+    select: cells('rows', 'none', 'none', 'none'),
+    insert: {
+      statement: `insert into app.thread_reads (tenant_id, zone_id, thread_id, person_id, read_at)
+        values ('${sjohamra}', '${zoneId('milo', 'shared')}', '${threadId('milo', 'shared')}', $me, clock_timestamp())
+        on conflict (tenant_id, thread_id, person_id) do update set read_at = excluded.read_at`,
+      cells: writes('rows', 'denied', 'denied', 'rows'),
+    },
+    update: {
+      statement: `update app.thread_reads set read_at = clock_timestamp() where ${inZone}`,
+      cells: cells('rows', 'none', 'none', 'none'),
+    },
+  },
+};
+
+type Service = 'kring_app' | 'kring_sync' | 'service_role';
+type Operation = 'select' | 'insert' | 'update' | 'delete';
+
+/** Direct table rights of our own processes; every other pair is denied. */
+export const serviceRights: Record<Service, Record<string, Operation[]>> = {
+  kring_app: {
+    sessions: ['select', 'insert', 'update'],
+    people: ['select'],
+    person_identities: ['select'],
+  },
+  kring_sync: {},
+  service_role: {},
+};

@@ -1,0 +1,184 @@
+// Every table × operation × kind of person, read from the catalogue and held against
+// expectations.ts. A refusal is zero rows or 42501: any other error would tell something.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import postgres, { type TransactionSql } from 'postgres';
+import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { write } from './content.ts';
+import {
+  expectations,
+  principals,
+  serviceRights,
+  type Cell,
+  type Principal,
+} from './expectations.ts';
+import { buildWorld, kvarnbo, partyId, personId, planId, sjohamra, zoneId } from './world.ts';
+
+const slugs: Record<Principal, string | null> = {
+  member: 'maja',
+  outsider: 'torsten',
+  otherTenant: 'admin-kvarnbo',
+  family: 'rania',
+  noSession: null,
+  anon: null,
+};
+const operations = ['select', 'insert', 'update', 'move', 'delete'] as const;
+type Operation = (typeof operations)[number];
+
+let db: TestDatabase;
+let tables: { name: string; columns: string[] }[];
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  await buildWorld(db.sql);
+  await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
+  await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
+      'read', 'familyChoice')`;
+  await db.signIn(personId('otto'));
+  tables = await db.sql<{ name: string; columns: string[] }[]>`
+    select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where n.nspname in ('app', 'priv') and c.relkind in ('r', 'p', 'v', 'm', 'f')
+    group by c.relname order by c.relname`;
+});
+afterAll(() => db.close());
+
+class Undo extends Error {}
+
+/** Runs one statement as the principal and takes it back. */
+async function attempt(principal: Principal, statement: string): Promise<Cell | string> {
+  const slug = slugs[principal];
+  let result: Cell | string = 'none';
+  const run = async (sql: TransactionSql) => {
+    if (principal === 'anon') await sql`select set_config('role', 'anon', true)`;
+    const me = slug ? personId(slug) : personId('maja');
+    const rows = await sql.unsafe(statement.replaceAll('$me', `'${me}'`));
+    result = rows.count > 0 ? 'rows' : 'none';
+    throw new Undo();
+  };
+  await db.asPerson(slug ? personId(slug) : null, run).catch((error: unknown) => {
+    if (error instanceof Undo) return;
+    result =
+      error instanceof postgres.PostgresError && error.code === '42501'
+        ? 'denied'
+        : `unexpected: ${String(error)}`;
+  });
+  return result;
+}
+
+function cell(table: { name: string; columns: string[] }, operation: Operation) {
+  const expected = expectations[table.name];
+  const [first = ''] = table.columns;
+  const rows = expected?.rows ?? 'true';
+  const denied = Object.fromEntries(principals.map((who) => [who, 'denied']));
+  const moved = table.columns.includes('tenant_id')
+    ? `update app.${table.name} set tenant_id = '${kvarnbo}' where ${rows}`
+    : `update app.${table.name} set ${first} = ${first} where ${rows}`;
+  return {
+    select: {
+      statement: `select 1 from app.${table.name} where ${rows}`,
+      cells: expected?.select ?? denied,
+    },
+    insert: expected?.insert ?? {
+      statement: `insert into app.${table.name} (${first}) values (default)`,
+      cells: denied,
+    },
+    update: expected?.update ?? {
+      statement: `update app.${table.name} set ${first} = ${first} where ${rows}`,
+      cells: denied,
+    },
+    move: { statement: moved, cells: denied },
+    delete: {
+      statement: `delete from app.${table.name} where ${rows}`,
+      cells: expected?.delete ?? denied,
+    },
+  }[operation];
+}
+
+describe('the table matrix', () => {
+  it('has an expectation for every table, and none for a table that is gone', () => {
+    expect(Object.keys(expectations).sort()).toEqual(tables.map((table) => table.name).sort());
+  });
+
+  it('has something to deny: the rows in question exist', async () => {
+    for (const table of tables) {
+      const [row] = await db.sql.unsafe<{ n: number }[]>(
+        `select count(*)::int as n from app.${table.name} where ${expectations[table.name]?.rows}`,
+      );
+      expect(row?.n, table.name).toBeGreaterThan(0);
+    }
+  });
+
+  for (const principal of principals)
+    it(`gives ${principal} exactly what is expected`, async () => {
+      const differing: string[] = [];
+      let cells = 0;
+      for (const table of tables)
+        for (const operation of operations) {
+          const { statement, cells: expected } = cell(table, operation);
+          const actual = await attempt(principal, statement);
+          cells += 1;
+          if (actual !== expected[principal])
+            differing.push(`${operation} ${table.name}: ${actual}, not ${expected[principal]}`);
+        }
+      expect(differing).toEqual([]);
+      expect(cells).toBe(tables.length * operations.length);
+    });
+
+  it('fails for a table that nobody wrote expectations for', () => {
+    const names = [...tables.map((table) => table.name), 'careless'].sort();
+    expect(names).not.toEqual(Object.keys(expectations).sort());
+  });
+
+  it('notices a policy that shows too much', async () => {
+    await db.sql`create policy careless on app.plan_parties for select to authenticated using (true)`;
+    const parties = { name: 'plan_parties', columns: ['tenant_id'] };
+    expect(await attempt('outsider', cell(parties, 'select').statement)).toBe('rows');
+    // The restrictive guard still holds the other tenant out.
+    expect(await attempt('otherTenant', cell(parties, 'select').statement)).toBe('none');
+    await db.sql`drop policy careless on app.plan_parties`;
+    expect(await attempt('outsider', cell(parties, 'select').statement)).toBe('none');
+  });
+});
+
+describe('our own processes', () => {
+  for (const [role, rights] of Object.entries(serviceRights))
+    it(`${role} reaches the tables it needs and no other`, async () => {
+      const rows = await db.sql<{ name: string; operation: string }[]>`
+        select c.relname as name, o.operation
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+          unnest('{select,insert,update,delete}'::text[]) o(operation)
+        where n.nspname in ('app', 'priv') and c.relkind = 'r'
+          and (has_table_privilege(${role}, c.oid, o.operation)
+            or (o.operation <> 'delete' and has_any_column_privilege(${role}, c.oid, o.operation)))`;
+      expect(rows.map((row) => `${row.name} ${row.operation}`).sort()).toEqual(
+        Object.entries(rights)
+          .flatMap(([table, allowed]) => allowed.map((operation) => `${table} ${operation}`))
+          .sort(),
+      );
+    });
+
+  it('the sync server is refused a table and allowed its functions', async () => {
+    const sync = db.asRole('kring_sync');
+    await expect(sync`select 1 from app.zone_updates`).rejects.toMatchObject({ code: '42501' });
+    await expect(sync`select app.open_plan(${planId('milo')})`).rejects.toMatchObject({
+      code: '42501',
+    });
+    const loaded = await sync`select * from priv.sync_load(${zoneId('milo', 'shared')})`;
+    expect(loaded).toHaveLength(1);
+  });
+
+  it('the web app makes and ends sessions, and reads no plan', async () => {
+    const app = db.asRole('kring_app');
+    const session = 'a'.repeat(64);
+    await app`insert into app.sessions (id, person_id, acr) values (${session}, ${personId('rania')}, 'loa3')`;
+    await app`update app.sessions set revoked_at = clock_timestamp() where id = ${session}`;
+    await expect(app`update app.sessions set revoked_at = null where id = ${session}`).rejects.toMatchObject(
+      { code: '42501', message: 'not_allowed' },
+    );
+    await expect(app`select 1 from app.plans`).rejects.toMatchObject({ code: '42501' });
+    await expect(app`delete from app.sessions`).rejects.toMatchObject({ code: '42501' });
+  });
+});

@@ -1,0 +1,140 @@
+// The calls that pages make, as the people who make them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { write } from './content.ts';
+import { buildWorld, personId, planId, zoneId } from './world.ts';
+
+interface Page {
+  plan: { id: string; maySeeRemove: boolean };
+  me: { personId: string; role: string; name: string };
+  zones: { id: string; key: string; access: string; audience: { name: string; sector: string }[] }[];
+  parties: { name: string }[];
+  actions: { id: string; dueOn: string; unitId: string }[];
+  threads: { unread: boolean; comments: { authorName: string; mine: boolean; createdAt: string }[] }[];
+}
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await openTestDatabase();
+  await buildWorld(db.sql);
+  await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
+  await write(db.sql, { plan: 'milo', zone: 'health', author: 'siri', unit: 'logoped' });
+});
+afterAll(() => db.close());
+
+const open = (slug: string, plan = planId('milo')) =>
+  db.asPerson(personId(slug), async (sql) => {
+    const [row] = await sql<{ page: Page | null }[]>`select app.open_plan(${plan}) as page`;
+    return row?.page ?? null;
+  });
+
+describe('open_plan', () => {
+  it('gives a professional the zones of their sector to edit', async () => {
+    const page = await open('maja');
+    expect(page?.zones.map((zone) => [zone.key, zone.access])).toEqual([
+      ['shared', 'edit'],
+      ['school', 'edit'],
+    ]);
+    expect(page?.me).toMatchObject({ name: 'Maja Gullvind', role: 'professional' });
+    expect(page?.parties).toHaveLength(10);
+    expect(page?.plan.maySeeRemove).toBe(false);
+  });
+
+  it('lets a guardian comment what all share and edit what is the family’s', async () => {
+    const page = await open('rania');
+    expect(page?.zones.map((zone) => [zone.key, zone.access])).toEqual([
+      ['shared', 'comment'],
+      ['family', 'edit'],
+    ]);
+    expect(page?.zones[1]?.audience.map((person) => person.name).sort()).toEqual([
+      'Jonte Silverkvist',
+      'Rania Silverkvist',
+    ]);
+    expect(page?.actions.map((action) => [action.id, action.dueOn])).toEqual([
+      ['action-milo-shared', '2026-01-01'],
+    ]);
+    expect(page?.threads).toHaveLength(1);
+    expect(page?.threads[0]?.unread).toBe(true);
+    expect(page?.threads[0]?.comments[0]).toMatchObject({ authorName: 'Maja Gullvind', mine: false });
+    expect(page?.threads[0]?.comments[0]?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  it('shows a coordinator who can end a part', async () => {
+    expect((await open('hamid'))?.plan.maySeeRemove).toBe(true);
+    expect((await open('gunvor'))?.plan.maySeeRemove).toBe(true);
+  });
+
+  it('answers null alike for a plan that is not there and one that is for others', async () => {
+    expect(await open('torsten')).toBeNull();
+    expect(await open('maja', personId('maja'))).toBeNull();
+    expect(await open('maja', planId('nova'))).toBeNull();
+  });
+
+  it('writes one row in the access log per read, and none when it gives nothing', async () => {
+    const count = async () => {
+      const [row] = await db.sql<{ n: number }[]>`
+        select count(*)::int as n from app.access_log
+        where action = 'plan.open' and person_id in (${personId('otto')}, ${personId('torsten')})`;
+      return row?.n;
+    };
+    expect(await count()).toBe(0);
+    await open('otto');
+    await open('torsten', planId('nova'));
+    expect(await count()).toBe(1);
+  });
+
+  it('takes a few milliseconds', async () => {
+    await open('maja');
+    const start = performance.now();
+    for (let i = 0; i < 20; i += 1) await open('maja');
+    const each = (performance.now() - start) / 20;
+    console.info(`open_plan: ${each.toFixed(1)} ms`);
+    expect(each).toBeLessThan(60);
+  });
+});
+
+describe('my_plans', () => {
+  it('counts what the person may see', async () => {
+    const rows = await db.asPerson(
+      personId('siri'),
+      (sql) => sql<Record<string, unknown>[]>`select * from app.my_plans()`,
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      child_name: 'Milo Silverkvist',
+      open_actions: 2,
+      overdue_actions: 2,
+      unread_comments: 1,
+      my_role: 'professional',
+      sectors: ['family', 'health', 'school', 'social', 'studentHealth'],
+    });
+    const forRania = await db.asPerson(
+      personId('rania'),
+      (sql) => sql<{ open_actions: number }[]>`select * from app.my_plans()`,
+    );
+    expect(forRania[0]?.open_actions).toBe(1);
+    const forTorsten = await db.asPerson(
+      personId('torsten'),
+      (sql) => sql`select * from app.my_plans()`,
+    );
+    expect(forTorsten).toHaveLength(0);
+  });
+});
+
+describe('plan_zones', () => {
+  it('lists zones by key, or null', async () => {
+    const zones = (slug: string) =>
+      db.asPerson(personId(slug), async (sql) => {
+        const [row] = await sql<{ plan: unknown }[]>`select app.plan_zones(${planId('milo')}) as plan`;
+        return row?.plan;
+      });
+    expect(await zones('rania')).toMatchObject({
+      child: 'Milo Silverkvist',
+      zones: [
+        { id: zoneId('milo', 'shared'), key: 'shared', access: 'comment' },
+        { id: zoneId('milo', 'family'), key: 'family', access: 'edit' },
+      ],
+    });
+    expect(await zones('torsten')).toBeNull();
+  });
+});
