@@ -65,12 +65,18 @@ async function freePort(): Promise<number> {
 
 function password(folder: string): string {
   const file = join(folder, 'postgres-password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (!existsSync(file))
+    writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
 
 /** Makes the cluster beside its place and moves it there whole: a half-made one is never opened. */
-async function initialise(folder: string, dataDir: string, user: RunAs | undefined, durable: boolean) {
+async function initialise(
+  folder: string,
+  dataDir: string,
+  user: RunAs | undefined,
+  durable: boolean,
+) {
   const making = `${dataDir}.making`;
   const passwordFile = join(folder, `.initdb-${process.pid}`);
   rmSync(making, { recursive: true, force: true });
@@ -83,7 +89,9 @@ async function initialise(folder: string, dataDir: string, user: RunAs | undefin
   if (!durable) args.push('--no-sync');
   try {
     await new Promise<void>((done, fail) => {
-      const child = run(binary('initdb'), args, user, making, { stdio: ['ignore', 'ignore', 'pipe'] });
+      const child = run(binary('initdb'), args, user, making, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       let complaint = '';
       child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
       child.on('error', fail);

@@ -52,7 +52,9 @@ const workingDirectory = (pid: number | string): string | undefined => {
 /** Every PostgreSQL process changes into its data directory. Without /proc the pid file decides. */
 function worksIn(dataDir: string, pid: number): boolean {
   const directory = workingDirectory(pid);
-  return directory === undefined ? process.platform !== 'linux' : directory === realpathSync(dataDir);
+  return directory === undefined
+    ? process.platform !== 'linux'
+    : directory === realpathSync(dataDir);
 }
 
 const hasBackends = (dataDir: string): boolean =>

@@ -52,7 +52,7 @@ call priv.allow('kring_definer', 'app.zone_updates', '{select,insert}');
 call priv.allow('kring_definer', 'app.zone_clients', '{select,insert}');
 call priv.allow('kring_definer', 'app.zone_snapshots', '{select,insert,delete}');
 
-create trigger append_only before update or delete on app.zone_updates
-  for each row execute function priv.refuse_change();
-create trigger append_only before update or delete on app.zone_clients
-  for each row execute function priv.refuse_change();
+create trigger append_only before update or delete or truncate on app.zone_updates
+  for each statement execute function priv.refuse_change();
+create trigger append_only before update or delete or truncate on app.zone_clients
+  for each statement execute function priv.refuse_change();

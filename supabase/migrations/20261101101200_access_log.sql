@@ -22,11 +22,7 @@ comment on column app.access_log.detail is 'Ids only, never content.';
 call priv.protect('app.access_log', 'false');
 call priv.allow('kring_definer', 'app.access_log', '{select,insert}');
 
-create trigger append_only before update or delete on app.access_log
-  for each row execute function priv.refuse_change();
-create trigger never_empty before truncate on app.access_log
-  for each statement execute function priv.refuse_change();
-create trigger never_empty before truncate on app.zone_updates
+create trigger append_only before update or delete or truncate on app.access_log
   for each statement execute function priv.refuse_change();
 
 set role kring_definer;

@@ -70,7 +70,10 @@ export const expectations: Record<string, TableExpectation> = {
   // Access
   zone_rules: { rows: 'true' },
   zone_members: { rows: inZone, select: forParties },
-  zone_shares: { rows: `zone_id = '${zoneId('milo', 'family')}'`, select: cells('none', 'none', 'none', 'rows') },
+  zone_shares: {
+    rows: `zone_id = '${zoneId('milo', 'family')}'`,
+    select: cells('none', 'none', 'none', 'rows'),
+  },
   access_log: { rows: inZone },
 
   // The log: nobody, not even the readers of the zone

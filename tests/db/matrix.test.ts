@@ -175,9 +175,9 @@ describe('our own processes', () => {
     const session = 'a'.repeat(64);
     await app`insert into app.sessions (id, person_id, acr) values (${session}, ${personId('rania')}, 'loa3')`;
     await app`update app.sessions set revoked_at = clock_timestamp() where id = ${session}`;
-    await expect(app`update app.sessions set revoked_at = null where id = ${session}`).rejects.toMatchObject(
-      { code: '42501', message: 'not_allowed' },
-    );
+    await expect(
+      app`update app.sessions set revoked_at = null where id = ${session}`,
+    ).rejects.toMatchObject({ code: '42501', message: 'not_allowed' });
     await expect(app`select 1 from app.plans`).rejects.toMatchObject({ code: '42501' });
     await expect(app`delete from app.sessions`).rejects.toMatchObject({ code: '42501' });
   });

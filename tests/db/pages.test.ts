@@ -7,10 +7,18 @@ import { buildWorld, personId, planId, zoneId } from './world.ts';
 interface Page {
   plan: { id: string; maySeeRemove: boolean };
   me: { personId: string; role: string; name: string };
-  zones: { id: string; key: string; access: string; audience: { name: string; sector: string }[] }[];
+  zones: {
+    id: string;
+    key: string;
+    access: string;
+    audience: { name: string; sector: string }[];
+  }[];
   parties: { name: string }[];
   actions: { id: string; dueOn: string; unitId: string }[];
-  threads: { unread: boolean; comments: { authorName: string; mine: boolean; createdAt: string }[] }[];
+  threads: {
+    unread: boolean;
+    comments: { authorName: string; mine: boolean; createdAt: string }[];
+  }[];
 }
 
 let db: TestDatabase;
@@ -55,7 +63,10 @@ describe('open_plan', () => {
     ]);
     expect(page?.threads).toHaveLength(1);
     expect(page?.threads[0]?.unread).toBe(true);
-    expect(page?.threads[0]?.comments[0]).toMatchObject({ authorName: 'Maja Gullvind', mine: false });
+    expect(page?.threads[0]?.comments[0]).toMatchObject({
+      authorName: 'Maja Gullvind',
+      mine: false,
+    });
     expect(page?.threads[0]?.comments[0]?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
@@ -125,7 +136,9 @@ describe('plan_zones', () => {
   it('lists zones by key, or null', async () => {
     const zones = (slug: string) =>
       db.asPerson(personId(slug), async (sql) => {
-        const [row] = await sql<{ plan: unknown }[]>`select app.plan_zones(${planId('milo')}) as plan`;
+        const [row] = await sql<
+          { plan: unknown }[]
+        >`select app.plan_zones(${planId('milo')}) as plan`;
         return row?.plan;
       });
     expect(await zones('rania')).toMatchObject({

@@ -41,7 +41,13 @@ const people: [PartyRole, Sector][] = [
   ['child', 'family'],
   ['relative', 'family'],
 ];
-const refusals: (ZoneKind | 'all')[][] = [[], ['all'], ['shared'], ['health', 'meeting'], ['draft']];
+const refusals: (ZoneKind | 'all')[][] = [
+  [],
+  ['all'],
+  ['shared'],
+  ['health', 'meeting'],
+  ['draft'],
+];
 
 const parties: PartyCase[] = people.flatMap(([role, sector]) => [
   ...refusals.flatMap((refused) =>
@@ -134,18 +140,17 @@ beforeAll(async () => {
       })),
   )}`;
   await sql`insert into app.plan_parties ${sql(
-    [
-      ...parties,
-      { name: 'refuser', role: 'guardian', byNameOnly: false, ended: false },
-    ].map((party) => ({
-      ...key,
-      id: partyOf(party.name),
-      plan_unit_id: unitOf(party.name),
-      person_id: id(`parity:person:${party.name}`),
-      zone_id: zoneOf(party.byNameOnly ? 'shared:named' : 'shared'),
-      role: party.role,
-      ended_at: party.ended ? new Date('2026-01-01') : null,
-    })),
+    [...parties, { name: 'refuser', role: 'guardian', byNameOnly: false, ended: false }].map(
+      (party) => ({
+        ...key,
+        id: partyOf(party.name),
+        plan_unit_id: unitOf(party.name),
+        person_id: id(`parity:person:${party.name}`),
+        zone_id: zoneOf(party.byNameOnly ? 'shared:named' : 'shared'),
+        role: party.role,
+        ended_at: party.ended ? new Date('2026-01-01') : null,
+      }),
+    ),
   )}`;
   await sql`insert into app.consents ${sql(
     parties.flatMap((party) =>
@@ -186,8 +191,10 @@ async function compare(shares: { access: ZoneAccess; basis: ShareBasis }[]): Pro
         shares: zone.owner === null ? shares : [],
         refusals: party.refusals,
       });
-      const actual = stored.get(`${zoneOf(zone.key)} ${id(`parity:person:${party.name}`)}`) ?? 'none';
-      if (actual !== expected) differing.push(`${zone.key} × ${party.name}: ${actual}, not ${expected}`);
+      const actual =
+        stored.get(`${zoneOf(zone.key)} ${id(`parity:person:${party.name}`)}`) ?? 'none';
+      if (actual !== expected)
+        differing.push(`${zone.key} × ${party.name}: ${actual}, not ${expected}`);
     }
   expect(differing).toEqual([]);
   return zones.length * parties.length;
@@ -258,7 +265,9 @@ describe('the access rule', () => {
     await db.sql`update app.zone_rules set access = 'edit' where zone_kind = 'shared' and audience = 'guardian'`;
     await db.sql`select priv.rebuild_zone_members(${plan})`;
     await expect(compare([])).rejects.toMatchObject({
-      actual: expect.arrayContaining([expect.stringMatching(/^shared × guardian.*: edit, not comment$/)]),
+      actual: expect.arrayContaining([
+        expect.stringMatching(/^shared × guardian.*: edit, not comment$/),
+      ]),
     });
   });
 

@@ -67,11 +67,9 @@ interface PlanSpec {
 export const milo: PlanSpec = {
   plan: 'milo',
   child: { name: 'Milo Silverkvist', protected: false, person: null },
-  zones: ['shared', 'family', 'child', 'health', 'school', 'studentHealth', 'social'].map((kind) => [
-    kind,
-    kind,
-    false,
-  ]),
+  zones: ['shared', 'family', 'child', 'health', 'school', 'studentHealth', 'social'].map(
+    (kind) => [kind, kind, false],
+  ),
   units: [
     ['bvc', 'bvc', 'BVC Strandgläntan', 'health', 'shared'],
     ['logoped', 'logoped', 'Logopedmottagningen', 'health', 'shared'],

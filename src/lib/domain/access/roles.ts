@@ -101,8 +101,7 @@ const highest = (levels: readonly Access[]): Access =>
 export function zoneAccess({ zone, party, shares, refusals }: AccessFacts): Access {
   if (!party.active) return 'none';
   const needsConsent = party.role === 'professional' || party.role === 'coordinator';
-  const refused =
-    needsConsent && refusals.some((about) => about === 'all' || about === zone.kind);
+  const refused = needsConsent && refusals.some((about) => about === 'all' || about === zone.kind);
   const byRule =
     zone.namedAudience || party.byNameOnly || (zone.kind === 'draft' && !party.ownDraft) || refused
       ? 'none'
