@@ -45,7 +45,9 @@ comment on function priv.claims() is 'Claims of the request; null when there are
 create function priv.me() returns uuid
 language sql stable parallel safe
 set search_path = ''
-as $$ select (priv.claims() ->> 'sub')::uuid $$;
+as $$
+  select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid
+$$;
 comment on function priv.me() is 'The signed-in person, null when there is none.';
 
 grant execute on function priv.claims(), priv.me() to authenticated, kring_definer;

@@ -53,8 +53,8 @@ set search_path = ''
 as $$
   select exists (
     select from app.sessions s
-    where s.id = priv.claims() ->> 'sid'
-      and s.person_id = priv.me()
+    where s.id = (select priv.claims() ->> 'sid')
+      and s.person_id = (select priv.me())
       and s.revoked_at is null
       and s.expires_at > statement_timestamp()
       and s.absolute_expires_at > statement_timestamp())
@@ -68,10 +68,10 @@ set search_path = ''
 as $$
   select distinct m.tenant_id
   from app.memberships m
-  where m.person_id = priv.me()
+  where m.person_id = (select priv.me())
     and m.valid_from <= statement_timestamp()
     and (m.valid_to is null or m.valid_to > statement_timestamp())
-    and priv.session_alive()
+    and (select priv.session_alive())
 $$;
 comment on function priv.my_tenant_ids() is 'Tenants where the person has an active membership.';
 grant execute on function priv.my_tenant_ids() to authenticated;
@@ -83,11 +83,11 @@ set search_path = ''
 as $$
   select distinct m.tenant_id
   from app.memberships m
-  where m.person_id = priv.me()
+  where m.person_id = (select priv.me())
     and m.role = any (roles)
     and m.valid_from <= statement_timestamp()
     and (m.valid_to is null or m.valid_to > statement_timestamp())
-    and priv.session_alive()
+    and (select priv.session_alive())
 $$;
 comment on function priv.my_tenant_ids_as(text[]) is 'Tenants where the person acts in one of these roles.';
 grant execute on function priv.my_tenant_ids_as(text[]) to authenticated;

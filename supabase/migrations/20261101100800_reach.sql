@@ -10,7 +10,7 @@ set search_path = ''
 as $$
   select m.zone_id
   from app.zone_members m
-  where m.person_id = priv.me()
+  where m.person_id = (select priv.me())
     and m.revoked_at is null
     and m.valid_from <= statement_timestamp()
     and (m.valid_to is null or m.valid_to > statement_timestamp())
@@ -20,7 +20,7 @@ as $$
       when 'write' then m.can_write
       else false
     end
-    and priv.session_alive()
+    and (select priv.session_alive())
 $$;
 comment on function priv.my_zone_ids(text) is 'Zones where the person may read, comment or write now.';
 

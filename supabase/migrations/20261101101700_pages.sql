@@ -13,24 +13,27 @@ create function priv.threads_of(p_zones uuid[]) returns jsonb
 language sql stable
 set search_path = ''
 as $$
-  with said as (
+  with part as materialized (
+    select distinct on (p.person_id) p.person_id, p.title, u.sector
+    from app.plan_parties p
+    join app.plan_units u on u.plan_id = p.plan_id and u.id = p.plan_unit_id
+    where p.plan_id in (select z.plan_id from app.zones z where z.id = any (p_zones))
+    order by p.person_id, p.ended_at desc nulls first
+  ),
+  author as materialized (
+    select people.id, people.name, part.title, part.sector
+    from app.people left join part on part.person_id = people.id
+  ),
+  said as (
     select c.thread_id, c.created_at, c.author_id, c.withdrawn_at,
       jsonb_build_object(
         'id', c.id, 'authorId', c.author_id, 'authorName', coalesce(author.name, ''),
-        'authorTitle', part.title, 'authorSector', part.sector, 'body', c.body,
+        'authorTitle', author.title, 'authorSector', author.sector, 'body', c.body,
         'createdAt', priv.iso(c.created_at), 'editedAt', priv.iso(c.edited_at),
         'withdrawn', c.withdrawn_at is not null, 'mine', c.author_id = (select priv.me())
       ) as comment
     from app.comments c
-    join app.threads t on t.id = c.thread_id and t.zone_id = c.zone_id
-    left join app.people author on author.id = c.author_id
-    left join lateral (
-      select p.title, u.sector
-      from app.plan_parties p
-      join app.plan_units u on u.plan_id = p.plan_id and u.id = p.plan_unit_id
-      where p.plan_id = t.plan_id and p.person_id = c.author_id
-      order by p.ended_at desc nulls first limit 1
-    ) part on true
+    left join author on author.id = c.author_id
     where c.zone_id = any (p_zones)
   ),
   thread as (
@@ -119,6 +122,8 @@ grant execute on function app.plan_zones(uuid) to authenticated;
 create function app.open_plan(p_plan uuid) returns jsonb
 language plpgsql
 set search_path = ''
+-- One plan for everyone from the first call on: planning costs more than running.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   page jsonb;

@@ -8,6 +8,8 @@ returns table (plan_id uuid, child_name text, child_born_on date, protected bool
   changed_by text, sectors text[], my_role text)
 language plpgsql
 set search_path = ''
+-- One plan for everyone from the first call on: planning costs more than running.
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
