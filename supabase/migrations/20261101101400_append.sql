@@ -35,6 +35,8 @@ create function priv.sync_append(p_zone uuid, p_rows jsonb)
 returns table (n integer, seq bigint, refusal text)
 language plpgsql security definer
 set search_path = ''
+-- Planned once for each connection: a key press waits for this.
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   tenant uuid;

@@ -127,6 +127,23 @@ describe('the table matrix', () => {
       expect(cells).toBe(tables.length * operations.length);
     });
 
+  it('lets nobody move a row, not even the owner of the tables', async () => {
+    const moves = [
+      `plans set child_id = gen_random_uuid()`,
+      `zones set kind = 'family'`,
+      `plan_parties set person_id = '${personId('torsten')}'`,
+      `zone_shares set access = 'edit'`,
+      `threads set zone_id = '${zoneId('milo', 'family')}'`,
+      `comments set author_id = '${personId('rania')}'`,
+      `memberships set tenant_id = '${kvarnbo}'`,
+    ];
+    for (const move of moves)
+      await expect(db.sql.unsafe(`update app.${move}`), move).rejects.toMatchObject({
+        code: '42501',
+        message: 'not_allowed',
+      });
+  });
+
   it('fails for a table that nobody wrote expectations for', () => {
     const names = [...tables.map((table) => table.name), 'careless'].sort();
     expect(names).not.toEqual(Object.keys(expectations).sort());
