@@ -119,7 +119,7 @@ set search_path = ''
 as $$
 begin
   if old.withdrawn_at is not null then
-    raise exception using errcode = 'KR403', message = 'not_allowed';
+    raise exception using errcode = 'PT403', message = 'not_allowed';
   elsif new.withdrawn_at is not null then
     new.withdrawn_at := clock_timestamp();
     new.body := '';

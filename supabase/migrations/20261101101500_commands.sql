@@ -1,11 +1,12 @@
 -- What people do that is not typing in a document: comments, and ending someone's part. The comment
--- functions run as the caller, so row-level security decides; KR404 is the one answer for "not
--- there" and "not for you", KR403 for what one sees but may not do.
+-- functions run as the caller, so row-level security decides; PT404 is the one answer for "not
+-- there" and "not for you", PT403 for what one sees but may not do. (PTnnn: the API answers with
+-- that HTTP status.)
 
 create function priv.not_found() returns void
 language plpgsql
 set search_path = ''
-as $$ begin raise exception using errcode = 'KR404', message = 'not_found'; end $$;
+as $$ begin raise exception using errcode = 'PT404', message = 'not_found'; end $$;
 comment on function priv.not_found() is 'The one answer for what is not there and what is not for you.';
 
 create function priv.not_allowed(p_hint text default null) returns void
@@ -13,7 +14,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  raise exception using errcode = 'KR403', message = 'not_allowed', hint = coalesce(p_hint, '');
+  raise exception using errcode = 'PT403', message = 'not_allowed', hint = coalesce(p_hint, '');
 end
 $$;
 comment on function priv.not_allowed(text) is 'For what one can see but may not do.';
@@ -21,7 +22,7 @@ comment on function priv.not_allowed(text) is 'For what one can see but may not 
 create function priv.invalid_input() returns void
 language plpgsql
 set search_path = ''
-as $$ begin raise exception using errcode = 'KR400', message = 'invalid_input'; end $$;
+as $$ begin raise exception using errcode = 'PT400', message = 'invalid_input'; end $$;
 comment on function priv.invalid_input() is 'What was sent does not fit.';
 grant execute on function priv.not_found(), priv.not_allowed(text), priv.invalid_input()
   to authenticated, kring_definer;
@@ -61,6 +62,28 @@ $$;
 comment on function priv.comment_body(text) is 'Trimmed text of a comment, or invalid_input.';
 grant execute on function priv.comment_body(text) to authenticated;
 
+-- An anchor is an object of a known type. The embedded API hands JSON over as a JSON string.
+create function priv.thread_anchor(p_anchor jsonb) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  anchor jsonb := p_anchor;
+begin
+  if jsonb_typeof(anchor) = 'string' and pg_input_is_valid(anchor #>> '{}', 'jsonb') then
+    anchor := (anchor #>> '{}')::jsonb;
+  end if;
+  if jsonb_typeof(anchor) is distinct from 'object'
+    or coalesce(anchor ->> 'type' not in ('text', 'action', 'goal', 'zone'), true)
+    or octet_length(anchor::text) > 4000 then
+    perform priv.invalid_input();
+  end if;
+  return anchor;
+end
+$$;
+comment on function priv.thread_anchor(jsonb) is 'Where a thread is, or invalid_input.';
+grant execute on function priv.thread_anchor(jsonb) to authenticated;
+
 create function app.start_thread(p_zone uuid, p_anchor jsonb, p_quotation text, p_body text)
 returns uuid
 language plpgsql
@@ -76,13 +99,9 @@ begin
     perform priv.not_found();
   elsif zone.id <> all (array(select priv.my_zone_ids('comment'))) then
     perform priv.not_allowed();
-  elsif jsonb_typeof(p_anchor) is distinct from 'object'
-    or coalesce(p_anchor ->> 'type' not in ('text', 'action', 'goal', 'zone'), true)
-    or octet_length(p_anchor::text) > 4000 then
-    perform priv.invalid_input();
   end if;
   insert into app.threads (tenant_id, plan_id, zone_id, id, anchor, quotation, created_by)
-  values (zone.tenant_id, zone.plan_id, zone.id, thread, p_anchor,
+  values (zone.tenant_id, zone.plan_id, zone.id, thread, priv.thread_anchor(p_anchor),
     left(coalesce(p_quotation, ''), 300), priv.me());
   insert into app.comments (tenant_id, zone_id, thread_id, author_id, body)
   values (zone.tenant_id, zone.id, thread, priv.me(), body);

@@ -23,8 +23,8 @@ let db: TestDatabase;
 const shared = zoneId('milo', 'shared');
 const as = <T>(slug: string, run: (sql: TransactionSql) => Promise<T>) =>
   db.asPerson(personId(slug), run);
-const notFound = { code: 'KR404', message: 'not_found' };
-const notAllowed = { code: 'KR403', message: 'not_allowed' };
+const notFound = { code: 'PT404', message: 'not_found' };
+const notAllowed = { code: 'PT403', message: 'not_allowed' };
 
 async function start(
   slug: string,
@@ -143,13 +143,25 @@ describe('comments', () => {
   });
 
   it('refuses what is empty, too long or without a place', async () => {
-    const invalid = { code: 'KR400', message: 'invalid_input' };
+    const invalid = { code: 'PT400', message: 'invalid_input' };
     await expect(start('rania', shared, ' \n ')).rejects.toMatchObject(invalid);
     await expect(start('rania', shared, 'x'.repeat(4001))).rejects.toMatchObject(invalid);
     await expect(
       as('rania', (sql) => sql`select app.start_thread(${shared}, '{"type":"planet"}', '', 'hej')`),
     ).rejects.toMatchObject(invalid);
     expect(await start('rania', shared, 'x'.repeat(4000))).not.toBe('');
+  });
+
+  it('takes an anchor that arrived as a JSON string for the object it is', async () => {
+    const anchored = JSON.stringify({ type: 'goal', id: 'g1' });
+    const [row] = await as(
+      'rania',
+      (sql) => sql<{ id: string }[]>`
+        select app.start_thread(${shared}, to_jsonb(${anchored}::text), '', 'hej') as id`,
+    );
+    const [thread] = await db.sql<{ anchor: unknown }[]>`
+      select anchor from app.threads where id = ${row?.id ?? ''}`;
+    expect(thread?.anchor).toEqual({ type: 'goal', id: 'g1' });
   });
 
   it('cannot be written in another’s name, even past the functions', async () => {

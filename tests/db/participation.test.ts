@@ -23,11 +23,11 @@ describe('end_participation', () => {
   it('is refused to those who do not lead, and unknown to those outside', async () => {
     for (const who of ['maja', 'rania', 'sami'])
       await expect(end(who, 'otto')).rejects.toMatchObject({
-        code: 'KR403',
+        code: 'PT403',
         message: 'not_allowed',
       });
     for (const who of ['torsten', 'admin-kvarnbo', 'admin-sjohamra'])
-      await expect(end(who, 'otto')).rejects.toMatchObject({ code: 'KR404', message: 'not_found' });
+      await expect(end(who, 'otto')).rejects.toMatchObject({ code: 'PT404', message: 'not_found' });
     expect(await access('otto')).toBe('edit');
   });
 
@@ -82,7 +82,7 @@ describe('end_participation', () => {
     // Nova's plan is led by Amanda (samverkansansvarig) and Gösta (barnensbästa-ansvarig).
     await end('amanda', 'gosta', 'nova');
     await expect(end('amanda', 'amanda', 'nova')).rejects.toMatchObject({
-      code: 'KR403',
+      code: 'PT403',
       message: 'not_allowed',
       hint: 'last_leader',
     });

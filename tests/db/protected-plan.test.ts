@@ -98,13 +98,13 @@ describe('what Nova keeps to herself', () => {
           personId('liv'),
           (sql) => sql`select app.zone_threads(${zoneId('nova', zone)})`,
         ),
-      ).rejects.toMatchObject({ code: 'KR404', message: 'not_found' });
+      ).rejects.toMatchObject({ code: 'PT404', message: 'not_found' });
       await expect(
         db.asPerson(
           personId('liv'),
           (sql) => sql`select app.reply(${threadId('nova', zone)}, 'hej')`,
         ),
-      ).rejects.toMatchObject({ code: 'KR404' });
+      ).rejects.toMatchObject({ code: 'PT404' });
       const session = await db.signIn(personId('liv'));
       const [opened] = await db.asRole('kring_sync')<{ outcome: string }[]>`
         select outcome from priv.sync_open(${session}, ${zoneId('nova', zone)})`;
@@ -115,7 +115,7 @@ describe('what Nova keeps to herself', () => {
         personId('liv'),
         (sql) => sql`select app.end_participation(${partyId('nova', 'mira')})`,
       ),
-    ).rejects.toMatchObject({ code: 'KR404' });
+    ).rejects.toMatchObject({ code: 'PT404' });
   });
 
   it('changes no number: Liv counts what Liv can see', async () => {
