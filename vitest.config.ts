@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['tests/{domain,architecture}/**/*.test.ts'],
+          include: ['tests/{domain,architecture,browser}/**/*.test.ts'],
         },
       },
       {

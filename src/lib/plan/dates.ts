@@ -1,0 +1,59 @@
+// Dates as the plan writes them (design: "3 december kl. 15.00", in tight lists "3 dec", "i dag",
+// "i går"). A plan's dates are calendar days in Swedish time, whatever clock the reader has.
+
+const zone = 'Europe/Stockholm';
+const dayMs = 86_400_000;
+
+/** Today as YYYY-MM-DD in Swedish time. */
+export const todayInSweden = (now: Date): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(now);
+
+const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
+
+/** Whole days from one day to another; negative when `to` is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((noon(to).getTime() - noon(from).getTime()) / dayMs);
+
+export interface DayWords {
+  today: string;
+  yesterday: string;
+}
+
+/** "3 dec", with the year only when it is another than today's. */
+export function shortDay(day: string, today: string, locale: string): string {
+  const date = noon(day);
+  const text = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
+  }).format(date);
+  return text.replaceAll('.', '');
+}
+
+/** "3 december", with the year only when it is another than today's. */
+export const longDay = (day: string, today: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
+  }).format(noon(day));
+
+/** "15.00" in Swedish, "15:00" in English. */
+export const clock = (instant: string, locale: string): string => {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(instant));
+  return locale.startsWith('sv') ? text.replace(':', '.') : text;
+};
+
+/** When something was said: the clock today, "i går", else the day. */
+export function saidAt(instant: string, today: string, locale: string, words: DayWords): string {
+  const day = todayInSweden(new Date(instant));
+  if (day === today) return `${words.today} ${clock(instant, locale)}`;
+  if (daysBetween(day, today) === 1) return words.yesterday;
+  return shortDay(day, today, locale);
+}
