@@ -1,0 +1,103 @@
+// Answers the Supabase data API with @supabase/lite, in a thread of its own: it costs milliseconds of
+// CPU a call, and it writes whole statements with their parameters to the console, so what this
+// thread prints is thrown away. Nothing but /rest/v1 gets through: lite's own /_system page shows
+// the database password.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { parentPort, workerData } from 'node:worker_threads';
+import { App } from '@supabase/lite';
+import { z } from 'zod';
+import { ClosedConnection } from './closed-connection.ts';
+
+export const WorkerSettings = z.object({
+  port: z.number(),
+  databaseUrl: z.string(),
+  jwtSecret: z.string(),
+  publishableKey: z.string(),
+});
+export type WorkerSettings = z.infer<typeof WorkerSettings>;
+
+const settings = WorkerSettings.parse(workerData);
+const maxBodyBytes = 1024 * 1024;
+
+const app = new App({
+  connection: new ClosedConnection({
+    url: settings.databaseUrl,
+    postgresOptions: { max: 8, onnotice: () => undefined },
+  }),
+  api: { schemas: ['app'] },
+  // lite's own users and sessions are not used: the token is ours. The middleware below spares the
+  // look-up in a table auth.users that does not exist; lite verifies the token after it.
+  auth: {
+    enabled: false,
+    jwt_secret: settings.jwtSecret,
+    publishable_key: settings.publishableKey,
+  },
+  db: { migrations: { enabled: false } },
+  studio: { enabled: false },
+  options: {
+    server: {
+      disableStudio: true,
+      disableFallback: true,
+      middlewares: [
+        async (context, next) => {
+          if (context.req.header('authorization')) {
+            context.set('userId', 'unverified');
+            context.set('sessionId', 'unverified');
+          }
+          await next();
+        },
+      ],
+    },
+  },
+});
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://kring.internal');
+  const method = request.method ?? 'GET';
+  if (!/^\/rest\/v1\/(rpc\/)?\w+$/.test(url.pathname)) {
+    response.writeHead(404).end();
+    return;
+  }
+  const body = await bodyOf(request);
+  if (!body) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === 'string') headers.set(name, value);
+  const reply = await app.fetch(
+    new Request(url, {
+      method,
+      headers,
+      ...(method === 'GET' || method === 'HEAD' ? {} : { body: new Uint8Array(body) }),
+    }),
+  );
+  response.writeHead(reply.status, Object.fromEntries(reply.headers));
+  response.end(Buffer.from(await reply.arrayBuffer()));
+}
+
+const server = createServer((request, response) => {
+  answer(request, response).catch(() => {
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+});
+server.on('error', (error: NodeJS.ErrnoException) =>
+  parentPort?.postMessage({ failed: error.code ?? 'unknown' }),
+);
+server.listen(settings.port, '127.0.0.1', () => {
+  const address = server.address();
+  parentPort?.postMessage({ port: typeof address === 'object' ? address?.port : undefined });
+});

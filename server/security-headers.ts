@@ -1,0 +1,20 @@
+// Headers that every response carries: page, script, picture, JSON, health. The content-security policy
+// is the page's own business (SvelteKit makes it, with a nonce per page).
+import type { ServerResponse } from 'node:http';
+
+const always: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  // Addresses of plans stay here.
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'permissions-policy':
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), serial=(), hid=(), midi=(), display-capture=(), browsing-topics=()',
+};
+
+export function harden(response: ServerResponse, origin: string): void {
+  for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
+  if (origin.startsWith('https:'))
+    response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}

@@ -1,0 +1,127 @@
+// Everything that runs, put together: settings → (embedded database) → one http server that knows
+// health, the demo identity provider, the sync sockets and the web app → an orderly end. `main.ts` and
+// `dev.ts` differ only in where the web app comes from.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { openDemoIdp } from './demo-idp/mount.ts';
+import { startEmbedded, type Embedded } from './embedded/start.ts';
+import { openHealth } from './health.ts';
+import { openLog, shape } from './log.ts';
+import { harden } from './security-headers.ts';
+import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
+import { startSync } from './sync/start.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Parts {
+  /** Before the database starts: build, or nothing. */
+  prepare: (settings: Settings, say: (line: string) => void) => Promise<void>;
+  /** The web app, once all settings are in the environment. */
+  openWeb: (server: Server) => Promise<Handler>;
+  /** Sockets that are not ours: refused, or left to a development server. */
+  refuseOtherUpgrades: boolean;
+}
+
+const say = (line: string) => console.log(line);
+
+function listen(server: Server, { HOST, PORT }: Settings): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      fail(
+        error.code === 'EADDRINUSE'
+          ? new BadSetting(`Setting PORT: ${PORT} is already in use on ${HOST}`)
+          : error,
+      ),
+    );
+    server.listen(PORT, HOST, () => done());
+  });
+}
+
+async function start(parts: Parts): Promise<void> {
+  const settings = parseSettings(process.env);
+  const log = openLog(settings.LOG_LEVEL);
+  let embedded: Embedded | undefined;
+  const ends: (() => Promise<void>)[] = [];
+  let ending: Promise<void> | undefined;
+  const end = (code: number) =>
+    (ending ??= (async () => {
+      // Whatever hangs, the process ends.
+      setTimeout(() => process.exit(code || 1), 20_000).unref();
+      for (const step of ends.reverse())
+        await step().catch((error: unknown) => log.error(shape(error), 'shutdown'));
+      await embedded?.stop().catch((error: unknown) => log.error(shape(error), 'shutdown'));
+      process.exit(code);
+    })());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end(0));
+
+  try {
+    const prepared = parts.prepare(settings, say);
+    prepared.catch(() => undefined);
+    if (!settings.DATABASE_URL) {
+      embedded = await startEmbedded(settings, say);
+      Object.assign(process.env, embedded.environment);
+      void embedded.died.then((reason) => {
+        if (ending) return;
+        log.fatal({ reason }, 'embedded');
+        void end(1);
+      });
+    }
+    await prepared;
+    process.env.ORIGIN = settings.ORIGIN;
+    const connected = connectedSettings(process.env);
+
+    const server = createServer();
+    const sync = await startSync({ server, settings: connected, log });
+    const health = openHealth(connected, () => sync.ready());
+    const idp = connected.demo ? openDemoIdp(connected) : undefined;
+    Object.assign(process.env, idp?.environment);
+    const web = await parts.openWeb(server);
+
+    server.on('request', (request, response) => {
+      harden(response, connected.ORIGIN);
+      void (async () => {
+        if (await health.answer(request, response)) return;
+        if (idp?.answer(request, response)) return;
+        web(request, response);
+      })().catch((error: unknown) => {
+        log.error(shape(error), 'request');
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    });
+    if (parts.refuseOtherUpgrades)
+      server.on('upgrade', (request, socket) => {
+        if (!request.url?.startsWith('/sync/')) socket.destroy();
+      });
+
+    ends.push(
+      async () => {
+        await idp?.close();
+        await health.close();
+      },
+      () =>
+        new Promise((done) => {
+          server.close(() => done());
+          server.closeIdleConnections();
+          setTimeout(() => server.closeAllConnections(), 2_000).unref();
+        }),
+      () => sync.close(),
+    );
+    await listen(server, connected);
+    say(`Kring is ready: ${connected.ORIGIN}`);
+  } catch (error) {
+    const expected = error instanceof BadSetting;
+    console.error(expected ? error.message : `Kring could not start: ${messageOf(error)}`);
+    await end(1);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
+
+export async function startKring(parts: Parts): Promise<void> {
+  try {
+    await start(parts);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(1);
+  }
+}

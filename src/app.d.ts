@@ -1,0 +1,16 @@
+// What hooks.server.ts puts on every request, and the shape of errors on pages.
+import type { Actor } from '$lib/server/auth/actor.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** Undefined when nobody is signed in. */
+      actor: Actor | undefined;
+    }
+    interface Error {
+      message: string;
+      /** For a support person to find the line in the log. */
+      id?: string;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// Every request passes here once: is it our own page asking, in which language, who is it, and may
+// this part be seen without being signed in. Nothing else reads the session cookie.
+import { randomUUID } from 'node:crypto';
+import { json, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { shape } from '#server/log.ts';
+import { paraglideMiddleware } from '$lib/paraglide/server.js';
+import { readSession } from '$lib/server/auth/session.ts';
+import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
+import { toSignIn } from '$lib/server/http/signed-out.ts';
+import { appLog } from '$lib/server/log.ts';
+
+/** Personal pages stay out of every cache, the browser's own included (back after signing out). */
+const keepOutOfCaches: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  return response;
+};
+
+const refuseOtherSites: Handle = ({ event, resolve }) =>
+  isOwnOrigin(event.request)
+    ? resolve(event)
+    : json({ error: 'not_allowed' }, { status: 403 });
+
+const speak: Handle = ({ event, resolve }) =>
+  paraglideMiddleware(event.request, ({ request, locale }) => {
+    event.request = request;
+    return resolve(event, {
+      transformPageChunk: ({ html }) => html.replace('%lang%', locale),
+    });
+  });
+
+const identify: Handle = async ({ event, resolve }) => {
+  event.locals.actor = await readSession(event.request.headers.get('cookie'));
+  const inside = event.route.id?.startsWith('/(app)') ?? false;
+  return inside && !event.locals.actor ? toSignIn(event) : resolve(event);
+};
+
+export const handle = sequence(keepOutOfCaches, refuseOtherSites, speak, identify);
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (status === 404) return { message };
+  const id = randomUUID();
+  appLog().error({ id, status, route: event.route.id, ...shape(error) }, 'unexpected');
+  return { message, id };
+};

@@ -1,0 +1,15 @@
+// The signed-in person, as `locals.actor`: what the session row and the person's own row say. What
+// they may do stands in no session: it is asked of the database each time.
+import type { PersonId, SessionId } from '#domain/ids.ts';
+
+export interface Actor {
+  personId: PersonId;
+  sessionId: SessionId;
+  name: string;
+  kind: string;
+  locale: string;
+  /** Demo people only. */
+  slug: string | null;
+  /** Level of assurance of this sign-in. */
+  acr: string | null;
+}

@@ -1,0 +1,14 @@
+// The web app's own SQL, as `kring_app`: sessions, and who an identity belongs to. Everything that a
+// person reads or changes goes through `database.ts` as that person instead.
+import postgres, { type Sql } from 'postgres';
+import { settings } from '../settings.ts';
+
+let connection: Sql | undefined;
+
+export const appSql = (): Sql =>
+  (connection ??= postgres(settings().DATABASE_URL, {
+    max: 8,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    connection: { role: 'kring_app', application_name: 'kring web' },
+  }));
