@@ -83,7 +83,9 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
   const result = Settings.safeParse(env);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new BadSetting(`Setting ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}`);
+  throw new BadSetting(
+    `Setting ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}`,
+  );
 }
 
 export function connectedSettings(env: Record<string, string | undefined>): ConnectedSettings {

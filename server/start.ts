@@ -6,6 +6,7 @@ import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
 import { openHealth } from './health.ts';
 import { openLog, shape } from './log.ts';
+import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
 import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
 import { startSync } from './sync/start.ts';
@@ -68,6 +69,7 @@ async function start(parts: Parts): Promise<void> {
     await prepared;
     process.env.ORIGIN = settings.ORIGIN;
     const connected = connectedSettings(process.env);
+    await checkRoles(connected);
 
     const server = createServer();
     const sync = await startSync({ server, settings: connected, log });

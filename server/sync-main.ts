@@ -3,12 +3,15 @@
 import { createServer } from 'node:http';
 import { openHealth } from './health.ts';
 import { openLog } from './log.ts';
+import { checkRoles } from './role-check.ts';
 import { BadSetting, connectedSettings } from './settings.ts';
 import { startSync } from './sync/start.ts';
 
-function settingsOrEnd() {
+async function settingsOrEnd() {
   try {
-    return connectedSettings(process.env);
+    const settings = connectedSettings(process.env);
+    await checkRoles(settings);
+    return settings;
   } catch (error) {
     if (!(error instanceof BadSetting)) throw error;
     console.error(error.message);
@@ -16,7 +19,7 @@ function settingsOrEnd() {
   }
 }
 
-const settings = settingsOrEnd();
+const settings = await settingsOrEnd();
 const log = openLog(settings.LOG_LEVEL);
 const server = createServer();
 const sync = await startSync({ server, settings, log });

@@ -18,9 +18,7 @@ const keepOutOfCaches: Handle = async ({ event, resolve }) => {
 };
 
 const refuseOtherSites: Handle = ({ event, resolve }) =>
-  isOwnOrigin(event.request)
-    ? resolve(event)
-    : json({ error: 'not_allowed' }, { status: 403 });
+  isOwnOrigin(event.request) ? resolve(event) : json({ error: 'not_allowed' }, { status: 403 });
 
 const speak: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, ({ request, locale }) => {

@@ -4,6 +4,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import Provider, { type Configuration, type JWK } from 'oidc-provider';
 import { clients, loa3, worldOf, type DemoPerson, type World } from './claims.ts';
+import { Memory } from './memory.ts';
 
 export interface DemoProvider {
   provider: Provider;
@@ -26,6 +27,7 @@ export function makeProvider(
 ): DemoProvider {
   const secrets: Record<World, string> = { staff: secret(), citizen: secret() };
   const configuration: Configuration = {
+    adapter: Memory,
     clients: (['staff', 'citizen'] as const).map((world) => ({
       client_id: clients[world].id,
       client_secret: secrets[world],
@@ -43,7 +45,14 @@ export function makeProvider(
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_, interaction) => `/demo-idp/interaction/${interaction.uid}` },
-    ttl: { AuthorizationCode: 60, Interaction: 600, Session: 600, Grant: 600, AccessToken: 300 },
+    ttl: {
+      AuthorizationCode: 60,
+      Interaction: 600,
+      Session: 600,
+      Grant: 600,
+      AccessToken: 300,
+      IdToken: 300,
+    },
     async findAccount(context, slug) {
       const world = worldOf(context.oidc.client?.clientId);
       const person = await findPerson(world, slug);

@@ -119,5 +119,6 @@ export async function proveClosed(subject: ProofSubject): Promise<void> {
     headers: { 'accept-profile': 'app' },
   });
   if (stranger.status !== 401) throw new NotClosed('the API answers without a key');
-  if ((await rightsOf(sql)) !== before) throw new NotClosed('rights changed while the API answered');
+  if ((await rightsOf(sql)) !== before)
+    throw new NotClosed('rights changed while the API answered');
 }

@@ -1,7 +1,7 @@
 // Kring as people run it: `node server/main.ts` in a process of its own, on free ports, with its own data
 // folder. Waits for the last start-up line. Kill it, start it again on the same data, sign in.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -44,6 +44,16 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((done) => server.close(() => done()));
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
+}
+
+/** After a `kill` the PostgreSQL is still there, in a session of its own. */
+function stopLeftPostgres(dataDir: string): void {
+  try {
+    const file = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8');
+    process.kill(Number(file.split('\n')[0]), 'SIGQUIT');
+  } catch {
+    // None was left.
+  }
 }
 
 export async function startKring(options: KringOptions = {}): Promise<KringProcess> {
@@ -139,7 +149,8 @@ export async function startKring(options: KringOptions = {}): Promise<KringProce
     start,
     async close() {
       await end('SIGTERM');
-      rmSync(dataDir, { recursive: true, force: true });
+      stopLeftPostgres(dataDir);
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -86,7 +86,8 @@ export function errorFrom(error: Pick<PostgrestError, 'code'>, status: number): 
   const code = codes[error.code];
   if (code) return new DomainError(code);
   // No answer at all, or a database that is starting, full or gone.
-  if (status === 0 || /^(08|53|57)|^PGRST00/.test(error.code)) return new DomainError('unavailable');
+  if (status === 0 || /^(08|53|57)|^PGRST00/.test(error.code))
+    return new DomainError('unavailable');
   return new Error(`the data API refused with ${error.code || status}`);
 }
 

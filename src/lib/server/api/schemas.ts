@@ -6,7 +6,9 @@ import { errorCodes } from '#domain/errors.ts';
 export const Me = z.object({
   id: PersonId,
   name: z.string(),
-  kind: z.string().meta({ description: 'staff, guardian, child, relative, administrator, operator' }),
+  kind: z
+    .string()
+    .meta({ description: 'staff, guardian, child, relative, administrator, operator' }),
   locale: z.string(),
 });
 

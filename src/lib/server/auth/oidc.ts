@@ -100,16 +100,12 @@ export async function finishSignIn(
   const config = await provider(flow.via);
   let claims: client.IDToken | undefined;
   try {
-    const tokens = await client.authorizationCodeGrant(
-      config,
-      new URL(redirectUri() + search),
-      {
-        expectedState: flow.state,
-        expectedNonce: flow.nonce,
-        pkceCodeVerifier: flow.verifier,
-        idTokenExpected: true,
-      },
-    );
+    const tokens = await client.authorizationCodeGrant(config, new URL(redirectUri() + search), {
+      expectedState: flow.state,
+      expectedNonce: flow.nonce,
+      pkceCodeVerifier: flow.verifier,
+      idTokenExpected: true,
+    });
     claims = tokens.claims();
   } catch (error) {
     throw new SignInRefused('failed', { cause: error });

@@ -4,11 +4,7 @@
 import { Lucia, TimeSpan } from 'lucia';
 import type { PersonId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
-import {
-  newSessionSecret,
-  readSessionSecret,
-  sessionCookieName,
-} from './session-cookie.ts';
+import { newSessionSecret, readSessionSecret, sessionCookieName } from './session-cookie.ts';
 import {
   sessionIdOf,
   sessionStore,
