@@ -7,8 +7,7 @@ import * as Y from 'yjs';
 /** Origin of the edits that a person makes outside the rich text (fields, moves, status). */
 export const ownEdit = Symbol('own edit');
 
-type Listener = Parameters<Y.UndoManager['off']>[1];
-type EventName = Parameters<Y.UndoManager['off']>[0];
+const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
 
 /** Taking back a paragraph of mine must not take the words that others have written in it. */
 function mayBeUndone(item: Y.Item): boolean {
@@ -20,40 +19,38 @@ function mayBeUndone(item: Y.Item): boolean {
 }
 
 export class OwnUndo extends Y.UndoManager {
-  #addedByEditors: [EventName, Listener][] = [];
+  readonly #lasting = new Set<unknown>();
 
   constructor(doc: Y.Doc) {
-    super(doc, {
+    // The roots, not the document: with the document as scope Yjs counts every transaction of
+    // ours, also one that changed nothing, and each of those would clear what can be redone.
+    super([...doc.share.values()], {
+      doc,
+      captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
       trackedOrigins: new Set<unknown>([null, ownEdit]),
       captureTimeout: 600,
       deleteFilter: mayBeUndone,
     });
   }
 
-  override on(name: EventName, listener: Listener): Listener {
-    // Called by the base class only through `this.doc.on`, so every call here is an editor's or
-    // a view's; views are few and live as long as the zone.
-    this.#addedByEditors.push([name, listener]);
-    return super.on(name, listener);
-  }
-
   /** A listener that stays when editors go. */
   watch(listener: () => void): () => void {
-    const names = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
-    for (const name of names) super.on(name, listener);
+    this.#lasting.add(listener);
+    for (const name of events) this.on(name, listener);
     return () => {
-      for (const name of names) super.off(name, listener);
+      this.#lasting.delete(listener);
+      for (const name of events) this.off(name, listener);
     };
   }
 
-  /** What Tiptap calls when an editor goes. */
+  /** What Tiptap calls when an editor goes: only the editor's own listeners leave. */
   override destroy(): void {
-    for (const [name, listener] of this.#addedByEditors) this.off(name, listener);
-    this.#addedByEditors = [];
+    for (const name of events)
+      for (const listener of this._observers.get(name) ?? [])
+        if (!this.#lasting.has(listener)) this.off(name, listener);
   }
 
   close(): void {
-    this.destroy();
     super.destroy();
   }
 }

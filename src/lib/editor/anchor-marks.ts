@@ -1,0 +1,92 @@
+// Comment anchors shown in the open editor. They are decorations computed from the anchors' Yjs
+// positions, never marks in the document: a comment writes nothing in the plan.
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import type { EditorState } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import {
+  absolutePositionToRelativePosition,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import type { SelectedText, TextThread } from './anchor-places.ts';
+
+export const anchorMarksKey = new PluginKey<DecorationSet>('anchorMarks');
+
+interface Binding {
+  doc: Y.Doc;
+  type: Y.XmlFragment;
+  binding: { mapping: never } | null;
+}
+
+export const AnchorMarks = Extension.create<{ marks: () => readonly TextThread[] }>({
+  name: 'anchorMarks',
+  addOptions: () => ({ marks: () => [] }),
+  addProseMirrorPlugins() {
+    const { marks } = this.options;
+    return [
+      new Plugin<DecorationSet>({
+        key: anchorMarksKey,
+        state: {
+          init: () => DecorationSet.empty,
+          apply: (tr, old, _before, state) =>
+            tr.docChanged || tr.getMeta(anchorMarksKey) !== undefined || old === DecorationSet.empty
+              ? draw(state, marks())
+              : old,
+        },
+        props: { decorations: (state) => anchorMarksKey.getState(state) },
+      }),
+    ];
+  },
+});
+
+const bindingOf = (state: EditorState): Binding | null =>
+  (ySyncPluginKey.getState(state) as Binding | undefined) ?? null;
+
+function draw(state: EditorState, marks: readonly TextThread[]): DecorationSet {
+  const sync = bindingOf(state);
+  if (sync?.binding == null) return DecorationSet.empty;
+  const { mapping } = sync.binding;
+  const at = (position: Uint8Array): number | null =>
+    relativePositionToAbsolutePosition(
+      sync.doc,
+      sync.type,
+      Y.decodeRelativePosition(position),
+      mapping,
+    );
+  const size = state.doc.content.size;
+  return DecorationSet.create(
+    state.doc,
+    marks.flatMap((mark) => {
+      const from = at(mark.start);
+      const to = at(mark.end);
+      if (from === null || to === null || from >= to || to > size) return [];
+      return [
+        Decoration.inline(from, to, {
+          nodeName: 'mark',
+          class: mark.chosen ? 'anm is-on' : 'anm',
+          'data-thread': mark.threadId,
+          'data-number': String(mark.number),
+          'aria-details': `thread-${mark.threadId}`,
+        }),
+      ];
+    }),
+  );
+}
+
+/** The selection as a pair of Yjs positions and its text; null when nothing is selected. */
+export function selectedPlace(state: EditorState): SelectedText | null {
+  const { from, to, empty } = state.selection;
+  const sync = bindingOf(state);
+  if (empty || sync?.binding == null) return null;
+  const encode = (position: number): Uint8Array =>
+    Y.encodeRelativePosition(
+      absolutePositionToRelativePosition(position, sync.type, sync.binding?.mapping as never),
+    );
+  return {
+    start: encode(from),
+    end: encode(to),
+    quotation: state.doc.textBetween(from, to, ' ').trim(),
+  };
+}

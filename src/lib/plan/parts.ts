@@ -1,0 +1,84 @@
+// The parts of a plan in reading order, for the list at the side and for the page itself: first
+// what everyone in the plan shares, then the parts with an audience of their own.
+import type * as Y from 'yjs';
+import { m } from '$lib/paraglide/messages.js';
+import type { PageRow, ZoneRow } from './rows.ts';
+import { firstName, possessive } from './words.ts';
+
+export type SharedPart =
+  | { kind: 'text'; id: string; key: string; title: string }
+  | { kind: 'goals'; id: string; title: string }
+  | { kind: 'people'; id: string; title: string };
+
+export interface RestrictedPart {
+  id: string;
+  zone: ZoneRow;
+  /** The fragment that holds the part's text. */
+  key: string;
+  title: string;
+}
+
+export function sharedParts(child: string): SharedPart[] {
+  const name = firstName(child);
+  return [
+    { kind: 'text', id: 'part-about', key: 'about', title: m.plan_part_about({ name }) },
+    { kind: 'text', id: 'part-situation', key: 'situation', title: m.plan_part_situation() },
+    { kind: 'goals', id: 'part-goals', title: m.plan_part_goals() },
+    { kind: 'people', id: 'part-people', title: m.plan_part_people({ name }) },
+    { kind: 'text', id: 'part-notes', key: 'meetingNotes', title: m.plan_part_notes() },
+    { kind: 'text', id: 'part-follow-up', key: 'followUp', title: m.plan_part_follow_up() },
+  ];
+}
+
+const restrictedKeys: Record<string, string> = {
+  family: 'familyWords',
+  child: 'childVoice',
+  draft: 'draft',
+  meeting: 'meetingNotes',
+};
+
+export function restrictedParts(page: Pick<PageRow, 'zones' | 'child'>): RestrictedPart[] {
+  return page.zones
+    .filter(({ kind }) => kind !== 'shared')
+    .map((zone) => ({
+      id: `part-${zone.id}`,
+      zone,
+      key: restrictedKeys[zone.kind] ?? 'notes',
+      title: zone.title ?? titleOf(zone.kind, page.child.name),
+    }));
+}
+
+function titleOf(kind: string, child: string): string {
+  switch (kind) {
+    case 'family':
+      return m.plan_zone_family();
+    case 'child':
+      return m.plan_zone_child({ name: possessive(child) });
+    case 'health':
+      return m.plan_zone_health();
+    case 'school':
+      return m.plan_zone_school();
+    case 'studentHealth':
+      return m.plan_zone_student_health();
+    case 'social':
+      return m.plan_zone_social();
+    case 'draft':
+      return m.plan_zone_draft();
+    default:
+      return m.plan_zone_meeting();
+  }
+}
+
+/** Root name of a section's fragment in its zone's document. */
+export const sectionRoot = (key: string): string => `section:${key}`;
+
+const sharedKeys = ['about', 'situation', 'meetingNotes', 'followUp'];
+
+/** Names every root of a zone's document, before anything is loaded into it. */
+export function openRoots(doc: Y.Doc, zoneKind: string): void {
+  const keys = zoneKind === 'shared' ? sharedKeys : [restrictedKeys[zoneKind] ?? 'notes'];
+  for (const key of keys) doc.getXmlFragment(sectionRoot(key));
+  if (zoneKind !== 'shared') return;
+  doc.getMap('goals');
+  doc.getMap('actions');
+}

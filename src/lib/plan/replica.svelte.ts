@@ -1,0 +1,238 @@
+// The browser's copy of one zone: document, connection, presence, undo and what may be said about
+// saving. It opens, closes, and starts anew when the server refuses an edit or asks for a fresh
+// copy. Always true: nothing is called saved before the server has called it committed, and words
+// that were refused or never arrived are kept in `keptWords`.
+import { untrack } from 'svelte';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { Reaction } from '#domain/sync/close-codes.ts';
+import { hasUnsaved, initialLink, nextLink, shownLink } from '#domain/sync/link-state.ts';
+import type { AccessLevel, LinkEvent, LinkState, ShownState } from '#domain/sync/link-state.ts';
+import { openLink } from './link.ts';
+import type { Denied, Link, Notice } from './link.ts';
+import { OwnUndo, ownEdit } from './own-undo.ts';
+import { PendingEdits } from './pending-edits.ts';
+import type { NamedEdit } from './pending-edits.ts';
+import { peopleIn } from './presence.ts';
+import type { PersonHere } from './presence.ts';
+import { unsentWords } from './unsent-words.ts';
+
+/** One life of the copy: replaced whole when the copy has to start anew. */
+export interface Copy {
+  doc: Y.Doc;
+  awareness: Awareness;
+  undo: OwnUndo;
+  link: Link;
+}
+
+export type Refusal = Denied['code'] | 'replaced';
+
+export interface ReplicaListener {
+  noticed(notice: Notice): void;
+}
+
+export class ZoneReplica {
+  readonly zoneId: string;
+  copy: Copy = $state.raw(undefined as never);
+  state: LinkState = $state.raw(initialLink('read'));
+  /** True from the first complete answer of the server: the live text may replace the rendered. */
+  ready = $state(false);
+  /** The last refusal, until the person has seen it. */
+  refusal: Refusal | null = $state(null);
+  keptWords = $state('');
+  lost = $state(false);
+  people: readonly PersonHere[] = $state.raw([]);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  #now = $state(Date.now());
+  #clock: ReturnType<typeof setInterval> | null = null;
+  #pending = new PendingEdits();
+  #savedClock = 0;
+  #listener: ReplicaListener;
+
+  #prepare: (doc: Y.Doc) => void;
+
+  /** `prepare` names the document's roots: to ask for one the first time is itself a transaction. */
+  constructor(
+    zoneId: string,
+    access: AccessLevel,
+    prepare: (doc: Y.Doc) => void,
+    listener: ReplicaListener,
+  ) {
+    this.zoneId = zoneId;
+    this.#prepare = prepare;
+    this.#listener = listener;
+    this.state = initialLink(access);
+    this.copy = this.#start(this.#newDoc());
+  }
+
+  get shown(): ShownState {
+    return shownLink(this.state, this.#now);
+  }
+
+  get unsaved(): boolean {
+    return hasUnsaved(this.state);
+  }
+
+  /** Milliseconds since the oldest edit that is not committed; 0 when all is. */
+  get unsavedMs(): number {
+    return this.state.unsavedSince === null ? 0 : Math.max(0, this.#now - this.state.unsavedSince);
+  }
+
+  get mayEdit(): boolean {
+    return this.state.access === 'edit' && !this.lost && this.state.phase !== 'ended';
+  }
+
+  setAccess(level: AccessLevel): void {
+    this.#happened({ type: 'access', level });
+  }
+
+  /** Makes one named change: one transaction, one step in undo. */
+  edit(change: NamedEdit): void {
+    if (!this.mayEdit) return;
+    this.#pending.add(change);
+    this.#run(this.copy, change);
+  }
+
+  unsentWords(): string {
+    return this.lost ? '' : unsentWords(this.copy.doc, this.#savedClock);
+  }
+
+  dismissRefusal(): void {
+    this.refusal = null;
+    this.keptWords = '';
+  }
+
+  /** After signing in again: what was not saved goes out on the new connection. */
+  reconnect(): void {
+    if (!this.lost) this.copy.link.provider.connect();
+  }
+
+  close(): void {
+    this.#stopClock();
+    this.#end(this.copy);
+  }
+
+  #run({ doc, undo }: Copy, change: NamedEdit): void {
+    undo.stopCapturing();
+    doc.transact(() => change(doc), ownEdit);
+    undo.stopCapturing();
+  }
+
+  #newDoc(): Y.Doc {
+    const doc = new Y.Doc();
+    this.#prepare(doc);
+    return doc;
+  }
+
+  #start(doc: Y.Doc): Copy {
+    const awareness = new Awareness(doc);
+    // The state that a presence is born with is never passed on; the first one that is set, is.
+    awareness.setLocalStateField('at', null);
+    const undo = new OwnUndo(doc);
+    // An editor that closes tells of its caret and its undo while the page is being drawn, so what
+    // is shown of them follows a moment later.
+    awareness.on('change', () => queueMicrotask(() => this.#showPresence(awareness)));
+    undo.watch(() => queueMicrotask(() => this.#showUndo(undo)));
+    const current = (): boolean => this.copy?.doc === doc;
+    const link = openLink(this.zoneId, doc, awareness, {
+      // A copy that was replaced still closes its socket: that is no news.
+      happened: (event) => current() && this.#happened(event),
+      denied: (message) => current() && this.#denied(message),
+      noticed: (notice) => this.#listener.noticed(notice),
+      ended: (reaction) => current() && this.#ended(reaction),
+    });
+    link.provider.on('sync', (synced) => {
+      if (!synced) return;
+      // What this copy held when it was loaded is the server's, not mine.
+      if (!hasUnsaved(this.state)) this.#savedClock = Y.getState(doc.store, doc.clientID);
+      this.ready = true;
+    });
+    return { doc, awareness, undo, link };
+  }
+
+  #showPresence(awareness: Awareness): void {
+    if (this.copy.awareness !== awareness) return;
+    const people = peopleIn(awareness.getStates(), awareness.clientID);
+    // Carets move with every key; the list is drawn again only when it says something else.
+    if (JSON.stringify(people) !== JSON.stringify(this.people)) this.people = people;
+  }
+
+  #showUndo(undo: OwnUndo): void {
+    if (this.copy.undo !== undo) return;
+    this.canUndo = undo.canUndo();
+    this.canRedo = undo.canRedo();
+  }
+
+  #end({ doc, awareness, undo, link }: Copy): void {
+    link.close();
+    undo.close();
+    awareness.destroy();
+    doc.destroy();
+  }
+
+  #happened(event: LinkEvent): void {
+    // Called from sockets and timers, but also inside effects that build an editor.
+    untrack(() => {
+      this.state = nextLink(this.state, event);
+      if (event.type === 'sent') this.#pending.sent(this.state.sent);
+      if (event.type === 'committed') this.#pending.committed(event.frames);
+      if (event.type === 'opened' || event.type === 'closed') this.#pending.reconnected();
+      if (event.type === 'committed' && !hasUnsaved(this.state) && this.copy)
+        this.#savedClock = Y.getState(this.copy.doc.store, this.copy.doc.clientID);
+      this.#tick();
+    });
+  }
+
+  /** The clock runs only while something waits to be saved: then its age is shown. */
+  #tick(): void {
+    this.#now = Date.now();
+    if (!hasUnsaved(this.state)) this.#stopClock();
+    else this.#clock ??= setInterval(() => (this.#now = Date.now()), 1_000);
+  }
+
+  #stopClock(): void {
+    if (this.#clock !== null) clearInterval(this.#clock);
+    this.#clock = null;
+  }
+
+  #denied({ frame, code, state }: Denied): void {
+    this.refusal = code;
+    const later = this.#pending.takeAfter(frame);
+    this.#startAnew(state);
+    if (code === 'read_only' || code === 'not_allowed') return;
+    for (const change of later) this.edit(change);
+  }
+
+  #ended(reaction: Reaction): void {
+    if (reaction === 'reconnectFresh') {
+      if (this.unsaved) this.refusal = 'replaced';
+      this.#pending = new PendingEdits();
+      this.#startAnew(null);
+    } else if (reaction === 'forget') {
+      this.#keep();
+      this.lost = true;
+      this.#end(this.copy);
+    }
+  }
+
+  #startAnew(state: Uint8Array | null): void {
+    this.#keep();
+    const old = this.copy;
+    const doc = this.#newDoc();
+    if (state !== null) Y.applyUpdate(doc, state, 'server');
+    this.#savedClock = 0;
+    this.copy = this.#start(doc);
+    this.people = [];
+    this.canUndo = this.canRedo = false;
+    this.#end(old);
+    // The new copy has no connection yet, and no edit of ours.
+    this.#happened({ type: 'closed', code: 1006 });
+    this.#happened({ type: 'denied' });
+  }
+
+  #keep(): void {
+    const words = this.unsentWords();
+    if (words !== '') this.keptWords = this.keptWords ? `${this.keptWords}\n${words}` : words;
+  }
+}

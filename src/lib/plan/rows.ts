@@ -1,0 +1,14 @@
+// The shapes that the plan page draws: the same before the socket is up (from the read model) and
+// after (read from the live document).
+import type { z } from 'zod';
+import type { PlanPage } from '#domain/plan/page.ts';
+
+type Page = z.infer<typeof PlanPage>;
+
+export type PageRow = Page;
+export type ZoneRow = Page['zones'][number];
+export type UnitRow = Page['units'][number];
+export type PartyRow = Page['parties'][number];
+export type GoalRow = Page['goals'][number];
+export type ActionRow = Page['actions'][number];
+export type Reader = ZoneRow['audience'][number];

@@ -1,0 +1,43 @@
+// The plan's fixed values in words: statuses, save states, zones and sections. One place, so that
+// the same thing has the same name everywhere on the page.
+import type { ActionStatus, GoalStatus } from '#domain/plan/schema.ts';
+import type { ShownState } from '#domain/sync/link-state.ts';
+import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
+
+export const actionStatusWord: Record<ActionStatus, () => string> = {
+  PLANNED: m.plan_status_planned,
+  IN_PROGRESS: m.plan_status_in_progress,
+  WAITING_CONSENT: m.plan_status_waiting_consent,
+  WAITING: m.plan_status_waiting,
+  DONE: m.plan_status_done,
+  DISPUTED: m.plan_status_disputed,
+  CANCELLED: m.plan_status_cancelled,
+};
+
+export const goalStatusWord: Record<GoalStatus, () => string> = {
+  ACTIVE: m.plan_goal_active,
+  REACHED: m.plan_goal_reached,
+  CLOSED: m.plan_goal_closed,
+};
+
+export const saveWord: Record<ShownState, () => string> = {
+  connecting: m.plan_save_connecting,
+  saved: m.plan_save_saved,
+  saving: m.plan_save_saving,
+  unsaved: m.plan_save_unsaved,
+  reconnecting: m.plan_save_reconnecting,
+  readOnly: m.plan_save_read_only,
+  signedOut: m.plan_save_signed_out,
+  outdated: m.plan_save_outdated,
+  ended: m.plan_save_ended,
+};
+
+export const firstName = (name: string): string => name.split(' ')[0] ?? name;
+
+/** "Milos", "Klas"; in English "Milo’s". */
+export function possessive(name: string): string {
+  const first = firstName(name);
+  if (getLocale() !== 'sv') return `${first}’s`;
+  return /[sxz]$/i.test(first) ? first : `${first}s`;
+}

@@ -1,0 +1,92 @@
+// One plan, as the signed-in person: read in one call that is logged, changed by one call per
+// command. Row-level security decides everything; what is not there and what is not for this
+// person is the same 404. The actions are ordinary forms, so comments work without script too.
+import { error, fail } from '@sveltejs/kit';
+import type { RequestEvent } from '@sveltejs/kit';
+import { z } from 'zod';
+import { Anchor } from '#domain/comments/schema.ts';
+import { DomainError, statusOf } from '#domain/errors.ts';
+import { CommentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
+import { limits } from '#domain/limits.ts';
+import { PlanPage } from '#domain/plan/page.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
+import { call } from '$lib/server/database.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals, params }) => {
+  const page = await orRefuse(
+    call(locals.actor, 'open_plan', { p_plan: params.plan }, PlanPage.nullable()),
+  );
+  if (page === null) error(404, 'not_found');
+  return { page, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;
+
+const body = z.string().trim().min(1).max(limits.maxCommentChars);
+
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** An action that parses its form and calls one function of the database with it. */
+function command<S extends z.ZodType>(
+  name: string,
+  form: S,
+  argumentsOf: (input: z.infer<S>) => Record<string, unknown>,
+) {
+  return async ({ request, locals }: RequestEvent) => {
+    const input = form.safeParse(Object.fromEntries(await request.formData()));
+    if (!input.success) return fail(400, { code: 'invalid_input' });
+    try {
+      await call(locals.actor, name, argumentsOf(input.data), z.unknown());
+      return {};
+    } catch (problem) {
+      if (problem instanceof DomainError)
+        return fail(statusOf(problem.code), { code: problem.code });
+      throw problem;
+    }
+  };
+}
+
+const onThread = z.object({ thread: ThreadId });
+const threadOf = ({ thread }: z.infer<typeof onThread>) => ({ p_thread: thread });
+
+export const actions = {
+  startThread: command(
+    'start_thread',
+    z.object({
+      zone: ZoneId,
+      anchor: json.pipe(Anchor),
+      quotation: z.string().max(limits.maxQuotationChars),
+      body,
+    }),
+    (input) => ({
+      p_zone: input.zone,
+      p_anchor: input.anchor,
+      p_quotation: input.quotation,
+      p_body: input.body,
+    }),
+  ),
+  reply: command('reply', onThread.extend({ body }), (input) => ({
+    p_thread: input.thread,
+    p_body: input.body,
+  })),
+  resolveThread: command('resolve_thread', onThread, threadOf),
+  reopenThread: command('reopen_thread', onThread, threadOf),
+  markRead: command('mark_read', onThread, threadOf),
+  editComment: command('edit_comment', z.object({ comment: CommentId, body }), (input) => ({
+    p_comment: input.comment,
+    p_body: input.body,
+  })),
+  withdrawComment: command('withdraw_comment', z.object({ comment: CommentId }), (input) => ({
+    p_comment: input.comment,
+  })),
+  endParticipation: command('end_participation', z.object({ party: PartyId }), (input) => ({
+    p_party: input.party,
+  })),
+} satisfies Actions;

@@ -1,0 +1,85 @@
+// Opens the live documents after the page is readable, and carries what happens in them to the
+// rest of the page: new threads, changed people, a part that is no longer shared, saving that
+// failed and is well again, who came and went.
+import { untrack } from 'svelte';
+import { m } from '$lib/paraglide/messages.js';
+import { firstName } from '$lib/plan/words.ts';
+import type { OpenPlan } from './open-plan.svelte.ts';
+
+export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => void {
+  let closed = false;
+  let stop: () => void = () => undefined;
+
+  const warn = (event: BeforeUnloadEvent): void => {
+    if (plan.live?.unsaved) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', warn);
+
+  void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
+    if (closed) return;
+    plan.live = new LivePlan(plan.page.me.personId, plan.page.zones, {
+      noticed: (zoneId, notice) => {
+        if (notice.about === 'threads') void plan.threads.refresh(zoneId);
+        else void reload();
+      },
+    });
+    stop = $effect.root(() => {
+      $effect(() => watchLost(plan, reload));
+      watchSaving(plan);
+      watchPeople(plan);
+    });
+  });
+
+  return () => {
+    closed = true;
+    stop();
+    window.removeEventListener('beforeunload', warn);
+    plan.live?.close();
+    plan.live = null;
+    plan.announcer.close();
+  };
+}
+
+/** A closed zone leaves the screen at once; what else changed, the server's answer tells. */
+function watchLost(plan: OpenPlan, reload: () => Promise<void>): void {
+  const lost = [...(plan.live?.zones.values() ?? [])].filter((replica) => replica.lost);
+  const fresh = lost.filter(({ zoneId }) => plan.zone(zoneId) !== undefined);
+  if (fresh.length === 0) return;
+  untrack(() => {
+    for (const { zoneId } of fresh) plan.forget(zoneId);
+    plan.announcer.urgent(m.plan_lost_title());
+    // Words that never arrived are shown before the page can be one that never existed.
+    if (lost.every(({ keptWords }) => keptWords === '')) void reload();
+  });
+}
+
+function watchSaving(plan: OpenPlan): void {
+  let failed = false;
+  $effect(() => {
+    const shown = plan.live?.shown;
+    if (shown === 'unsaved') failed = true;
+    if (shown !== 'saved' || !failed) return;
+    failed = false;
+    untrack(() => plan.announcer.say('save', m.plan_saved_again()));
+  });
+}
+
+function watchPeople(plan: OpenPlan): void {
+  let before: Map<string, string> | null = null;
+  $effect(() => {
+    const people = new Map(
+      plan.live?.people.map(({ personId, name }) => [personId, firstName(name)]),
+    );
+    const known = before;
+    before = people;
+    if (known === null) return;
+    const came = [...people].filter(([id]) => !known.has(id)).map(([, name]) => name);
+    const left = [...known].filter(([id]) => !people.has(id)).map(([, name]) => name);
+    untrack(() => {
+      if (came.length > 0)
+        plan.announcer.say('came', m.plan_came({ names: came.join(', '), count: came.length }));
+      if (left.length > 0)
+        plan.announcer.say('left', m.plan_left({ names: left.join(', '), count: left.length }));
+    });
+  });
+}

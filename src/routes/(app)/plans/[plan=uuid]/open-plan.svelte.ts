@@ -1,0 +1,243 @@
+// The open plan as the page sees it: the server's answer first, the live documents as soon as they
+// are complete, comments beside them. Everything that is drawn asks here, so it does not matter to
+// a card whether what it shows came from the read model or from the socket.
+import { createSubscriber, SvelteSet } from 'svelte/reactivity';
+import type * as Y from 'yjs';
+import { resolveAnchor } from '#domain/comments/anchor.ts';
+import { readActions, readGoals } from '#domain/plan/document.ts';
+import type { TextThread } from '$lib/editor/anchor-places.ts';
+import { Desk } from '$lib/editor/desk.svelte.ts';
+import { Threads } from '$lib/comments/threads.svelte.ts';
+import type { Thread } from '$lib/comments/threads.svelte.ts';
+import { m } from '$lib/paraglide/messages.js';
+import { Announcer } from '$lib/plan/announcer.svelte.ts';
+import { observed } from '$lib/plan/observed.svelte.ts';
+import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
+import type { LivePlan } from '$lib/plan/plan.svelte.ts';
+import type { ZoneReplica } from '$lib/plan/replica.svelte.ts';
+import type { ActionRow, GoalRow, PageRow, PartyRow, UnitRow, ZoneRow } from '$lib/plan/rows.ts';
+import { firstName, possessive } from '$lib/plan/words.ts';
+
+export class OpenPlan {
+  page: PageRow = $state.raw(undefined as never);
+  today = $state('');
+  live: LivePlan | null = $state.raw(null);
+  openActionId: string | null = $state(null);
+  /** The zone that has focus: the audience line speaks of it. */
+  zoneId: string | null = $state(null);
+  readonly desk = new Desk();
+  readonly announcer = new Announcer();
+  readonly threads: Threads;
+  /** Panels about lost parts that the person has closed. */
+  readonly closedLost = new SvelteSet<string>();
+
+  constructor(page: PageRow, today: string) {
+    this.page = page;
+    this.today = today;
+    this.threads = new Threads(page.plan.id, page.threads, ({ author, thread }) =>
+      this.announcer.say(
+        'comment',
+        m.comment_announced({ name: firstName(author), about: this.aboutThread(thread) }),
+      ),
+    );
+  }
+
+  readonly child = $derived.by(() => ({
+    ...this.page.child,
+    first: firstName(this.page.child.name),
+    whose: possessive(this.page.child.name),
+  }));
+  readonly sharedParts = $derived.by(() => sharedParts(this.page.child.name));
+  readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
+
+  get shared(): ZoneRow | undefined {
+    return this.page.zones.find(({ kind }) => kind === 'shared');
+  }
+
+  zone(zoneId: string): ZoneRow | undefined {
+    return this.page.zones.find(({ id }) => id === zoneId);
+  }
+
+  replica(zoneId: string | undefined): ZoneReplica | null {
+    return (zoneId !== undefined && this.live?.zone(zoneId)) || null;
+  }
+
+  /** The shared zone's replica once its document is complete. */
+  get liveShared(): ZoneReplica | null {
+    const replica = this.replica(this.shared?.id);
+    return replica?.ready && !replica.lost ? replica : null;
+  }
+
+  get mayEditShared(): boolean {
+    return this.liveShared?.mayEdit ?? false;
+  }
+
+  readonly #readGoals = $derived.by(() => {
+    const doc = this.liveShared?.copy.doc;
+    return doc ? observed([doc.getMap('goals')], () => readGoals(doc)) : null;
+  });
+  readonly #readActions = $derived.by(() => {
+    const doc = this.liveShared?.copy.doc;
+    return doc ? observed([doc.getMap('actions')], () => readActions(doc)) : null;
+  });
+
+  get goals(): readonly GoalRow[] {
+    return this.#readGoals?.() ?? this.page.goals;
+  }
+
+  get actions(): readonly ActionRow[] {
+    return this.#readActions?.() ?? this.page.actions;
+  }
+
+  actionsOf(goalId: string | null): ActionRow[] {
+    const goals = new Set<string>(this.goals.map(({ id }) => id));
+    return this.actions.filter((action) =>
+      goalId === null ? action.goalId === null || !goals.has(action.goalId) : action.goalId === goalId,
+    );
+  }
+
+  unit(id: string | null): UnitRow | null {
+    return this.page.units.find((unit) => unit.id === id) ?? null;
+  }
+
+  party(id: string | null): PartyRow | null {
+    return this.page.parties.find((party) => party.id === id) ?? null;
+  }
+
+  section(zoneId: string, key: string): unknown {
+    return this.page.sections.find((one) => one.zoneId === zoneId && one.key === key)?.content;
+  }
+
+  /** Comment anchors in one text, numbered as in the panel. */
+  textThreads(zoneId: string, section: string): TextThread[] {
+    return this.threads.open.flatMap((thread) =>
+      thread.zoneId === zoneId && thread.anchor.type === 'text' && thread.anchor.section === section
+        ? [
+            {
+              threadId: thread.id,
+              number: this.numberOf(thread.id),
+              chosen: this.threads.chosenId === thread.id,
+              start: fromBase64(thread.anchor.start),
+              end: fromBase64(thread.anchor.end),
+            },
+          ]
+        : [],
+    );
+  }
+
+  numberOf(threadId: string): number {
+    return this.threads.open.findIndex(({ id }) => id === threadId) + 1;
+  }
+
+  aboutThread(thread: Pick<Thread, 'anchor' | 'quotation' | 'zoneId'>): string {
+    const { anchor } = thread;
+    if (anchor.type === 'action') {
+      const title = this.actions.find(({ id }) => id === anchor.id)?.title ?? thread.quotation;
+      return m.comment_about_action({ title });
+    }
+    if (anchor.type === 'goal') {
+      const title = this.goals.find(({ id }) => id === anchor.id)?.title ?? thread.quotation;
+      return m.comment_about_goal({ title });
+    }
+    if (thread.quotation) return thread.quotation;
+    const part = this.restrictedParts.find(({ zone }) => zone.id === thread.zoneId);
+    return part?.title ?? m.comment_about_plan();
+  }
+
+  mayComment(zoneId: string): boolean {
+    const access = this.zone(zoneId)?.access;
+    return access === 'comment' || access === 'edit';
+  }
+
+  /** "Läses av alla 12 i Tuvas plan", or the names when the audience is smaller. */
+  audienceOf(zoneId: string): string {
+    const zone = this.zone(zoneId);
+    const count = zone?.audience.length ?? 0;
+    return zone?.kind === 'shared'
+      ? m.comment_read_by_all({ count, whose: this.child.whose })
+      : m.comment_read_by_names({
+          names: zone?.audience.map(({ name }) => firstName(name)).join(', ') ?? '',
+        });
+  }
+
+  /** Gone from the plan: the words, the action or the goal that the thread pointed at. */
+  isLost(thread: Thread): boolean {
+    const { anchor } = thread;
+    if (anchor.type === 'zone') return false;
+    if (anchor.type === 'action') return !this.actions.some(({ id }) => id === anchor.id);
+    if (anchor.type === 'goal') return !this.goals.some(({ id }) => id === anchor.id);
+    const replica = this.replica(thread.zoneId);
+    if (!replica?.ready || replica.lost) return false;
+    const { doc } = replica.copy;
+    this.#watchAll(doc)();
+    return resolveAnchor(doc, anchor) === 'lost';
+  }
+
+  /** One reading per document that changes with anything in it. */
+  readonly #watched = new WeakMap<Y.Doc, () => number>();
+  #watchAll(doc: Y.Doc): () => number {
+    let watch = this.#watched.get(doc);
+    if (watch === undefined) {
+      let changes = 0;
+      const subscribe = createSubscriber((update) => {
+        const changed = (): void => {
+          changes++;
+          update();
+        };
+        doc.on('update', changed);
+        return () => doc.off('update', changed);
+      });
+      watch = () => {
+        subscribe();
+        return changes;
+      };
+      this.#watched.set(doc, watch);
+    }
+    return watch;
+  }
+
+  /** The page was loaded again: another person, another access, another thread. */
+  loaded(page: PageRow): void {
+    this.page = page;
+    this.threads.replace(page.threads);
+    this.live?.update(page.zones);
+  }
+
+  /** A part that is no longer shared leaves nothing on the page. */
+  forget(zoneId: string): void {
+    const shared = this.shared?.id === zoneId;
+    const zones = this.page.zones.filter(({ id }) => id !== zoneId);
+    this.desk.close();
+    this.openActionId = null;
+    this.page = {
+      ...this.page,
+      zones,
+      sections: this.page.sections.filter((section) => section.zoneId !== zoneId),
+      goals: shared ? [] : this.page.goals,
+      actions: shared ? [] : this.page.actions,
+      parties: shared ? [] : this.page.parties,
+    };
+    this.threads.keepOnly(new Set(zones.map(({ id }) => id)));
+    if (this.zoneId === zoneId) this.zoneId = null;
+  }
+
+  closeLost(zoneId: string): void {
+    this.closedLost.add(zoneId);
+  }
+
+  /** Everything that is not saved, as text, to keep somewhere else. */
+  async copyAll(): Promise<void> {
+    const words = this.live?.open.map((replica) => replica.unsentWords()).filter(Boolean) ?? [];
+    await navigator.clipboard.writeText(words.join('\n\n'));
+    this.announcer.urgent(m.plan_copied());
+  }
+
+  fragment(doc: Y.Doc, root: string): Y.XmlFragment {
+    return doc.getXmlFragment(root);
+  }
+}
+
+const fromBase64 = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
