@@ -58,7 +58,7 @@ async function start(parts: Parts): Promise<void> {
     const prepared = parts.prepare(settings, say);
     prepared.catch(() => undefined);
     if (!settings.DATABASE_URL) {
-      embedded = await startEmbedded(settings, say);
+      embedded = await startEmbedded(settings, say, log);
       Object.assign(process.env, embedded.environment);
       void embedded.died.then((reason) => {
         if (ending) return;

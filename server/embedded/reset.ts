@@ -2,6 +2,7 @@
 // people. Refuses while a Kring uses it, and never touches a database of your own.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { openLog } from '../log.ts';
 import { BadSetting, parseSettings } from '../settings.ts';
 import { startEmbedded } from './start.ts';
 import { isAlive } from './postmaster.ts';
@@ -17,7 +18,7 @@ try {
     throw new BadSetting(`Kring is running on ${dataDir} (process ${owner}): stop it first`);
   for (const name of ['postgres', 'postgres.making', 'postgres-password', 'postgres.log'])
     rmSync(join(dataDir, name), { recursive: true, force: true });
-  const embedded = await startEmbedded(settings, console.log);
+  const embedded = await startEmbedded(settings, console.log, openLog(settings.LOG_LEVEL));
   await embedded.stop();
   console.log(`Fresh demo data in ${dataDir}`);
 } catch (error) {

@@ -4,10 +4,12 @@
 import { resolve } from 'node:path';
 import postgres from 'postgres';
 import { seedDemo } from '../demo/seed.ts';
+import { shape, type Log } from '../log.ts';
 import type { Settings } from '../settings.ts';
 import { proveClosed } from './closed-proof.ts';
 import { bootstrap, migrate } from './migrate.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres, type EmbeddedPostgres } from './postgres.ts';
+import { isAlive } from './postmaster.ts';
 import { openSecrets } from './secrets.ts';
 import { startSupabaseApi } from './supabase-api.ts';
 
@@ -19,9 +21,32 @@ export interface Embedded {
   stop(): Promise<void>;
 }
 
+/** Starts a PostgreSQL that ended by itself again, on the same port; everyone reconnects. */
+function keepAlive(first: EmbeddedPostgres, folder: string, log: Log) {
+  let database = first;
+  let busy: Promise<unknown> | undefined;
+  let stopped = false;
+  const timer = setInterval(() => {
+    if (stopped || busy || isAlive(database.pid)) return;
+    log.error({}, 'the embedded PostgreSQL ended; starting it again');
+    busy = startPostgres({ folder, port: database.port })
+      .then((again) => (database = again))
+      .catch((error: unknown) => log.error(shape(error), 'the embedded PostgreSQL does not start'))
+      .finally(() => (busy = undefined));
+  }, 250);
+  timer.unref();
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await busy;
+    await database.stop();
+  };
+}
+
 export async function startEmbedded(
   settings: Settings,
   say: (line: string) => void,
+  log: Log,
 ): Promise<Embedded> {
   const dataDir = resolve(settings.KRING_DATA_DIR);
   const secrets = openSecrets(dataDir);
@@ -56,6 +81,7 @@ export async function startEmbedded(
       publishableKey: secrets.publishableKey,
     });
     await owner.end();
+    const stopDatabase = keepAlive(database, dataDir, log);
 
     return {
       environment: {
@@ -73,7 +99,7 @@ export async function startEmbedded(
       died: api.died.then((reason) => `the Supabase API ended (${reason})`),
       async stop() {
         await api.stop();
-        await database.stop();
+        await stopDatabase();
       },
     };
   } catch (error) {

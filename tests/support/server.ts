@@ -14,6 +14,8 @@ export interface KringProcess {
   dataDir: string;
   /** Of the running process; changes with `start`. */
   readonly pid: number;
+  /** The embedded database as its owner: past every policy, for looking and for moving clocks. */
+  readonly databaseUrl: string;
   /** What it printed so far. */
   readonly output: string;
   /** The session cookie of a demo person, as a `Cookie` header. */
@@ -117,6 +119,14 @@ export async function startKring(options: KringOptions = {}): Promise<KringProce
     dataDir,
     get pid() {
       return child?.pid ?? 0;
+    },
+    get databaseUrl() {
+      const [, , , databasePort] = readFileSync(
+        join(dataDir, 'postgres/postmaster.pid'),
+        'utf8',
+      ).split('\n');
+      const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8');
+      return `postgres://postgres:${password}@127.0.0.1:${databasePort}/postgres`;
     },
     get output() {
       return output;

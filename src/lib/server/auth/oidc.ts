@@ -45,10 +45,15 @@ async function discover(via: Via): Promise<client.Configuration> {
       : [env.OIDC_CITIZEN_ISSUER, env.OIDC_CITIZEN_CLIENT_ID, env.OIDC_CITIZEN_CLIENT_SECRET];
   if (!issuer || !id) throw new SignInRefused('unavailable');
   const ours = issuer.startsWith(`${env.ORIGIN}/`);
-  // Without TLS only our own demo provider is asked.
-  const insecure = ours && issuer.startsWith('http:');
+  // Without TLS only a provider on this very machine is asked.
+  const { protocol, hostname } = new URL(issuer);
+  const insecure = protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
   return client.discovery(new URL(issuer), id, secret, undefined, {
-    ...(insecure ? { execute: [client.allowInsecureRequests] } : {}),
+    execute: [
+      // Signatures of id_tokens are checked too; trusting the channel alone is the library's default.
+      client.enableNonRepudiationChecks,
+      ...(insecure ? [client.allowInsecureRequests] : []),
+    ],
     ...(ours ? { [client.customFetch]: fetchFromUs } : {}),
     timeout: 10,
   });
