@@ -34,9 +34,14 @@ function importsOf(file: string): string[] {
   const scripts = file.endsWith('.svelte')
     ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '')
     : [text];
-  return scripts.flatMap((script) =>
-    ts.preProcessFile(script, true, true).importedFiles.map((f) => resolveImport(file, f.fileName)),
-  );
+  // `declare module` counts like an import; once is enough.
+  return [
+    ...new Set(
+      scripts.flatMap((script) =>
+        ts.preProcessFile(script, true, true).importedFiles.map((f) => resolveImport(file, f.fileName)),
+      ),
+    ),
+  ];
 }
 
 const files = [...sources('src'), ...sources('server')];
