@@ -6,7 +6,9 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { shape } from '#server/log.ts';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { readSession } from '$lib/server/auth/session.ts';
+import { sayUnavailable } from '$lib/server/db/connect.ts';
 import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
 import { toSignIn } from '$lib/server/http/signed-out.ts';
 import { appLog } from '$lib/server/log.ts';
 
@@ -29,7 +31,9 @@ const speak: Handle = ({ event, resolve }) =>
   });
 
 const identify: Handle = async ({ event, resolve }) => {
-  event.locals.actor = await readSession(event.request.headers.get('cookie'));
+  event.locals.actor = await orRefuse(
+    readSession(event.request.headers.get('cookie')).catch(sayUnavailable),
+  );
   const inside = event.route.id?.startsWith('/(app)') ?? false;
   return inside && !event.locals.actor ? toSignIn(event) : resolve(event);
 };

@@ -180,6 +180,9 @@ describe('a life', () => {
       return reply.status;
     };
     expect(await readiness()).toBe(503);
+    const meanwhile = await kring.fetch('/api/v1/plans', { cookie });
+    expect(meanwhile.status).toBe(503);
+    expect(await meanwhile.text()).toContain('unavailable');
     expect((await kring.fetch('/healthz')).status).toBe(200);
     await expect.poll(readiness, { timeout: 30_000 }).toBe(200);
     for (const line of seen) expect(line).toMatch(/^(503 \w+ does not answer|200 ready)$/);

@@ -16,7 +16,9 @@ type Holder = Pick<Actor, 'personId' | 'sessionId'>;
 
 /** A new token when the old one has less than this left. */
 const renewBeforeMs = 60_000;
-const maxClients = 2_000;
+const maxClients = 500;
+/** The data API is in the same place as the server: what takes this long will not come. */
+const patienceMs = 10_000;
 
 async function mintToken({ personId, sessionId }: Holder): Promise<string> {
   return new SignJWT({ role: 'authenticated', sid: sessionId })
@@ -32,6 +34,9 @@ function openClient(holder: Holder) {
   let token: { value: Promise<string>; until: number } | undefined;
   const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = settings();
   return createClient(SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, {
+    global: {
+      fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(patienceMs) }),
+    },
     accessToken: () => {
       if (!token || token.until < Date.now())
         token = {
