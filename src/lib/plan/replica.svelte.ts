@@ -31,6 +31,8 @@ export interface ReplicaListener {
   noticed(notice: Notice): void;
 }
 
+const typingMs = 2_000;
+
 export class ZoneReplica {
   readonly zoneId: string;
   copy: Copy = $state.raw(undefined as never);
@@ -46,6 +48,7 @@ export class ZoneReplica {
   canRedo = $state(false);
   #now = $state(Date.now());
   #clock: ReturnType<typeof setInterval> | null = null;
+  #typing: ReturnType<typeof setTimeout> | null = null;
   #pending = new PendingEdits();
   #savedClock = 0;
   #listener: ReplicaListener;
@@ -110,7 +113,8 @@ export class ZoneReplica {
 
   close(): void {
     this.#stopClock();
-    this.#end(this.copy);
+    if (this.#typing !== null) clearTimeout(this.#typing);
+    if (!this.lost) this.#end(this.copy);
   }
 
   #run({ doc, undo }: Copy, change: NamedEdit): void {
@@ -151,6 +155,17 @@ export class ZoneReplica {
     return { doc, awareness, undo, link };
   }
 
+  /** Tells the others that I am writing, and two seconds after the last key that I am not. */
+  #showTyping(): void {
+    const { awareness } = this.copy;
+    if (this.#typing === null) awareness.setLocalStateField('typing', true);
+    else clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => {
+      this.#typing = null;
+      if (!this.lost) this.copy.awareness.setLocalStateField('typing', false);
+    }, typingMs);
+  }
+
   #showPresence(awareness: Awareness): void {
     if (this.copy.awareness !== awareness) return;
     const people = peopleIn(awareness.getStates(), awareness.clientID);
@@ -175,6 +190,7 @@ export class ZoneReplica {
     // Called from sockets and timers, but also inside effects that build an editor.
     untrack(() => {
       this.state = nextLink(this.state, event);
+      if (event.type === 'edited') this.#showTyping();
       if (event.type === 'sent') this.#pending.sent(this.state.sent);
       if (event.type === 'committed') this.#pending.committed(event.frames);
       if (event.type === 'opened' || event.type === 'closed') this.#pending.reconnected();

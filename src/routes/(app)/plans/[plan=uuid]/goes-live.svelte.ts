@@ -3,7 +3,7 @@
 // failed and is well again, who came and went.
 import { untrack } from 'svelte';
 import { m } from '$lib/paraglide/messages.js';
-import { firstName } from '$lib/plan/words.ts';
+import { actionStatusWord, firstName } from '$lib/plan/words.ts';
 import type { OpenPlan } from './open-plan.svelte.ts';
 
 export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => void {
@@ -27,6 +27,7 @@ export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => voi
       $effect(() => watchLost(plan, reload));
       watchSaving(plan);
       watchPeople(plan);
+      watchStatuses(plan);
     });
   });
 
@@ -80,6 +81,26 @@ function watchPeople(plan: OpenPlan): void {
         plan.announcer.say('came', m.plan_came({ names: came.join(', '), count: came.length }));
       if (left.length > 0)
         plan.announcer.say('left', m.plan_left({ names: left.join(', '), count: left.length }));
+    });
+  });
+}
+
+/** "Språkbedömning är klar": said when someone else did it, not for what I am changing myself. */
+function watchStatuses(plan: OpenPlan): void {
+  let before: Map<string, string> | null = null;
+  $effect(() => {
+    if (!plan.liveShared) return;
+    const actions = plan.actions;
+    const known = before;
+    before = new Map(actions.map(({ id, status }) => [id, status]));
+    if (known === null) return;
+    const mine = document.activeElement?.closest('.act')?.id;
+    untrack(() => {
+      for (const { id, status, title } of actions) {
+        if (!known.has(id) || known.get(id) === status || mine === `action-${id}`) continue;
+        const word = actionStatusWord[status]().toLowerCase();
+        plan.announcer.say(`status:${id}`, m.plan_status_announced({ title, status: word }));
+      }
     });
   });
 }

@@ -1,0 +1,135 @@
+// A plan's text stands the same before and after it goes live, its marks are where the anchors
+// are, and no address leads where it must not.
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { stretchesOf } from '../../src/lib/editor/anchor-places.ts';
+import { blocksFromFragment, blocksFromJson, textsOf } from '../../src/lib/editor/rich-blocks.ts';
+import type { Inline, RichBlock } from '../../src/lib/editor/rich-blocks.ts';
+
+function paragraph(...texts: string[]): Y.XmlElement {
+  const element = new Y.XmlElement('paragraph');
+  const children = texts.flatMap((text, index) => [
+    ...(index > 0 ? [new Y.XmlElement('hardBreak')] : []),
+    new Y.XmlText(text),
+  ]);
+  element.insert(0, children);
+  return element;
+}
+
+function fragmentWith(...elements: Y.XmlElement[]): { doc: Y.Doc; fragment: Y.XmlFragment } {
+  const doc = new Y.Doc();
+  const fragment = doc.getXmlFragment('section:about');
+  fragment.push(elements);
+  return { doc, fragment };
+}
+
+const inlineOf = (block: RichBlock | undefined): Inline[] =>
+  block !== undefined && 'inline' in block ? block.inline : [];
+
+const withoutPlaces = (blocks: RichBlock[]): unknown =>
+  JSON.parse(JSON.stringify(blocks, (key, value: unknown) => (key === 'place' ? null : value)));
+
+describe('a text that is not being edited', () => {
+  it('is the same from the read model and from the document', () => {
+    const { fragment } = fragmentWith(paragraph('Milo är fyra år.', 'Han pusslar.'));
+    const list = new Y.XmlElement('bulletList');
+    const item = new Y.XmlElement('listItem');
+    item.insert(0, [paragraph('bil')]);
+    list.insert(0, [item]);
+    fragment.push([list]);
+    textsOf(fragment)[0]?.format(0, 4, { bold: {} });
+    const json = {
+      type: 'doc',
+      content: [
+        {
+          type: 'paragraph',
+          content: [
+            { type: 'text', text: 'Milo', marks: [{ type: 'bold' }] },
+            { type: 'text', text: ' är fyra år.' },
+            { type: 'hardBreak' },
+            { type: 'text', text: 'Han pusslar.' },
+          ],
+        },
+        {
+          type: 'bulletList',
+          content: [
+            {
+              type: 'listItem',
+              content: [{ type: 'paragraph', content: [{ type: 'text', text: 'bil' }] }],
+            },
+          ],
+        },
+      ],
+    };
+    expect(withoutPlaces(blocksFromFragment(fragment, []))).toEqual(
+      withoutPlaces(blocksFromJson(json)),
+    );
+  });
+
+  it('leads only to web, mail and telephone', () => {
+    const hrefs = ['https://a.invalid', 'mailto:a@exempel.invalid', 'tel:0700000001'];
+    const bad = ['javascript:alert(1)', 'data:text/html,x', ' JaVaScript:alert(1)', '//a.invalid'];
+    for (const href of [...hrefs, ...bad]) {
+      const content = [{ type: 'text', text: 'x', marks: [{ type: 'link', attrs: { href } }] }];
+      const [first] = inlineOf(
+        blocksFromJson({ type: 'doc', content: [{ type: 'paragraph', content }] })[0],
+      );
+      expect(first !== 'break' && first?.href).toBe(hrefs.includes(href) ? href : null);
+    }
+  });
+
+  it('leaves out what it does not know', () => {
+    expect(blocksFromJson({ content: [{ type: 'script', content: [] }] })).toEqual([]);
+    expect(blocksFromJson(null)).toEqual([]);
+    const { fragment } = fragmentWith(new Y.XmlElement('iframe'));
+    expect(blocksFromFragment(fragment, [])).toEqual([]);
+  });
+});
+
+describe('marks of comment anchors', () => {
+  const thread = (doc: Y.Doc, text: Y.XmlText, from: number, to: number) => {
+    const at = (index: number): Uint8Array =>
+      Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, index));
+    return { threadId: 't', number: 1, chosen: false, start: at(from), end: at(to), doc };
+  };
+  const marked = (doc: Y.Doc, fragment: Y.XmlFragment, one: ReturnType<typeof thread>): string =>
+    blocksFromFragment(fragment, stretchesOf(doc, fragment, [one]))
+      .flatMap(inlineOf)
+      .map((run) => (run !== 'break' && run.mark ? run.text : ''))
+      .join('');
+
+  it('cover the words they were put on, wherever the words go', () => {
+    const { doc, fragment } = fragmentWith(paragraph('Siri ringer på måndag.'));
+    const [text] = textsOf(fragment);
+    if (!text) throw new Error('a text');
+    const one = thread(doc, text, 5, 11);
+    expect(marked(doc, fragment, one)).toBe('ringer');
+    text.insert(0, 'Nytt. ');
+    fragment.insert(0, [paragraph('En rad före')]);
+    expect(marked(doc, fragment, one)).toBe('ringer');
+    text.insert(13, '…');
+    expect(marked(doc, fragment, one)).toContain('…');
+  });
+
+  it('may span paragraphs, and carry their number once', () => {
+    const { doc, fragment } = fragmentWith(paragraph('ett två'), paragraph('tre fyra'));
+    const [first, second] = textsOf(fragment);
+    if (!first || !second) throw new Error('two texts');
+    const end = thread(doc, second, 0, 3).end;
+    const one = { ...thread(doc, first, 4, 7), end };
+    expect(marked(doc, fragment, one)).toBe('tvåtre');
+    const last = blocksFromFragment(fragment, stretchesOf(doc, fragment, [one]))
+      .flatMap(inlineOf)
+      .filter((run) => run !== 'break' && run.mark?.last);
+    expect(last).toHaveLength(1);
+  });
+
+  it('are nothing when the words are gone', () => {
+    const { doc, fragment } = fragmentWith(paragraph('Siri ringer på måndag.'));
+    const [text] = textsOf(fragment);
+    if (!text) throw new Error('a text');
+    const one = thread(doc, text, 5, 11);
+    text.delete(5, 6);
+    expect(marked(doc, fragment, one)).toBe('');
+  });
+});

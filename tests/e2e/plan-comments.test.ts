@@ -1,0 +1,93 @@
+// Comments beside the plan: live for everyone, by people who may not write, and never lost.
+import { expect, test } from '@playwright/test';
+import { card, openPlan, saved, writeIn } from './plan-people.ts';
+
+test('what Rania says about an action is on Maja’s screen without reload', async ({ browser }) => {
+  const [maja, rania] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'rania')]);
+  const words = `Kan ni ringa före klockan tre? ${Date.now()}`;
+  await card(rania, 'Föräldrasamtal').locator('.cmt').click();
+  const box = rania.getByRole('textbox', { name: 'Skriv en kommentar' });
+  await expect(box).toBeFocused();
+  await expect(rania.locator('.composer-see').first()).toContainText(
+    /Läses av alla \d+ i Milos plan/,
+  );
+  await box.fill(words);
+  await box.press('Control+Enter');
+  const thread = maja.locator('.thr', { hasText: words });
+  await expect(thread).toBeVisible({ timeout: 3_000 });
+  await expect(thread).toContainText('Rania Silverkvist');
+  await expect(thread).toContainText('Ny');
+
+  await thread.getByRole('button', { name: 'Svara' }).click();
+  await maja.getByRole('textbox', { name: /Svara i tråd/ }).fill('Vi ringer klockan två.');
+  await maja.getByRole('textbox', { name: /Svara i tråd/ }).press('Control+Enter');
+  const hers = rania.locator('.thr', { hasText: words });
+  await expect(hers).toContainText('Vi ringer klockan två.');
+
+  // One's own words can be changed and taken back, others' can not.
+  await expect(thread.getByRole('button', { name: 'Ändra' })).toHaveCount(1);
+  await hers.getByRole('button', { name: 'Ändra' }).click();
+  await rania.getByRole('textbox', { name: 'Ändra din kommentar' }).fill(`${words} Tack.`);
+  await rania.getByRole('button', { name: 'Spara ändringen' }).click();
+  await expect(thread).toContainText(`${words} Tack.`);
+  await expect(thread).toContainText('Ändrad');
+  await hers.getByRole('button', { name: 'Ta tillbaka' }).click();
+  await hers.getByRole('button', { name: 'Ta tillbaka' }).click();
+  await expect(maja.getByText(words)).toHaveCount(0);
+  const left = maja.locator('.thr', { hasText: 'Vi ringer klockan två.' });
+  await expect(left).toContainText('Kommentaren är tillbakatagen.');
+
+  await left.getByRole('button', { name: 'Löst' }).click();
+  const done = rania.locator('.thr-done', { hasText: 'Vi ringer klockan två.' });
+  await expect(done).toHaveCount(1);
+  await done.locator('summary').click();
+  await done
+    .locator('.thr', { hasText: 'Vi ringer klockan två.' })
+    .getByRole('button', { name: 'Öppna igen' })
+    .click();
+  await expect(left.getByRole('button', { name: 'Löst' })).toBeVisible();
+});
+
+test('a comment on words follows them, and keeps them when they are gone', async ({ browser }) => {
+  const [maja, rania] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'rania')]);
+  const phrase = `Ordet kartläggning ${Date.now()}`;
+  await writeIn(maja, 'Mötesanteckningar');
+  await maja.keyboard.press('Enter');
+  await maja.keyboard.type(phrase);
+  await saved(maja);
+
+  const line = rania.locator('#part-notes .text p', { hasText: phrase });
+  await line.selectText();
+  await rania.getByRole('toolbar').getByRole('button', { name: 'Kommentera' }).click();
+  await rania.getByRole('textbox', { name: 'Skriv en kommentar' }).fill('Vad betyder det för er?');
+  await rania.getByRole('textbox', { name: 'Skriv en kommentar' }).press('Control+Enter');
+  await expect(rania.locator('#part-notes mark', { hasText: phrase })).toBeVisible();
+  await expect(maja.locator('.ProseMirror mark', { hasText: phrase })).toBeVisible();
+
+  // Words put in before it move the mark along.
+  await maja.keyboard.press('Home');
+  await maja.keyboard.type('Nytt före. ');
+  await expect(rania.locator('#part-notes mark')).toHaveText(new RegExp(phrase));
+  await maja.keyboard.press('Home');
+  await maja.keyboard.press('Shift+End');
+  await maja.keyboard.press('Backspace');
+  const thread = rania.locator('.thr', { hasText: 'Vad betyder det för er?' });
+  await expect(thread).toContainText('Finns inte längre i planen');
+  await expect(thread).toContainText(phrase);
+  await saved(maja);
+});
+
+test('what was written stays in the box when the server cannot be reached', async ({ browser }) => {
+  const rania = await openPlan(browser, 'rania');
+  await card(rania, 'Språkbedömning').locator('.cmt').click();
+  const box = rania.getByRole('textbox', { name: /Skriv en kommentar|Svara i tråd/ }).first();
+  if (!(await box.isVisible())) await rania.getByRole('button', { name: 'Svara' }).first().click();
+  await rania.context().setOffline(true);
+  await box.fill('Mina ord ska inte försvinna.');
+  await box.press('Control+Enter');
+  await expect(rania.getByRole('alert').filter({ hasText: 'Kunde inte skickas' })).toBeVisible();
+  await expect(box).toHaveValue('Mina ord ska inte försvinna.');
+  await rania.context().setOffline(false);
+  await box.press('Control+Enter');
+  await expect(rania.locator('.msg', { hasText: 'Mina ord ska inte försvinna.' })).toBeVisible();
+});

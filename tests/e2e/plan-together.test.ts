@@ -1,0 +1,128 @@
+// Issue 2, Shows 2: several people write one plan at the same time, on their own screens.
+import { expect, test } from '@playwright/test';
+import { card, openPlan, paragraphs, saved, text, writeIn } from './plan-people.ts';
+
+test('two type in the same paragraph while a third moves the day: all four see the same', async ({
+  browser,
+}) => {
+  const [maja, siri, hamid, rania] = await Promise.all(
+    ['maja', 'siri', 'hamid', 'rania'].map((person) => openPlan(browser, person)),
+  );
+  if (!maja || !siri || !hamid || !rania) throw new Error('four people');
+
+  await writeIn(maja, 'Så är det nu');
+  await writeIn(siri, 'Så är det nu');
+  await siri.keyboard.press('Control+Home');
+  await card(hamid, 'Gemensam återkoppling').locator('.act-t').click();
+  await Promise.all([
+    maja.keyboard.type(' Maja skriver det här på slutet.', { delay: 30 }),
+    siri.keyboard.type('Siri skriver det här i början. ', { delay: 30 }),
+    hamid.getByLabel('Klart senast').fill('2027-01-11'),
+  ]);
+  await Promise.all([saved(maja), saved(siri), saved(hamid)]);
+
+  const everyone = [maja, siri, hamid, rania];
+  for (const page of everyone) {
+    await expect(page.locator('#part-situation')).toContainText('Maja skriver det här på slutet.');
+    await expect(page.locator('#part-situation')).toContainText('Siri skriver det här i början.');
+    await expect(card(page, 'Gemensam återkoppling')).toContainText('11 januari 2027');
+  }
+  const [first, ...others] = await Promise.all(
+    everyone.map((page) => paragraphs(page, 'part-situation')),
+  );
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test('a key press is on another screen within a second', async ({ browser }) => {
+  const [maja, rania] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'rania')]);
+  await writeIn(maja, 'Om Milo');
+  // Rania's own page watches its text, so that only the way between the two is measured.
+  const seen = rania.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const part = document.querySelector('#part-about');
+        const watch = new MutationObserver(() => {
+          if (part?.textContent.includes('Ω')) resolve(Date.now());
+        });
+        if (part) watch.observe(part, { subtree: true, childList: true, characterData: true });
+      }),
+  );
+  const pressed = Date.now();
+  await maja.keyboard.press('Ω');
+  expect((await seen) - pressed).toBeLessThan(1_000);
+  await maja.keyboard.press('Backspace');
+  await saved(maja);
+});
+
+test('a caret carries the first name while its owner writes, and says where people are', async ({
+  browser,
+}) => {
+  const [maja, siri] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'siri')]);
+  await writeIn(maja, 'Om Milo');
+  await writeIn(siri, 'Om Milo');
+  await siri.keyboard.type('x');
+  const caret = maja.locator('.ProseMirror .caret[data-name="Siri"]');
+  await expect(caret).toHaveClass(/is-writing/);
+  await expect(caret).toHaveAttribute('aria-hidden', 'true');
+  await siri.keyboard.press('Backspace');
+  await expect(maja.getByRole('group', { name: /Här just nu: .*Siri Vargtass/ })).toBeVisible();
+  await expect(maja.getByRole('link', { name: /Om Milo/ })).toContainText('Siri Vargtass är här');
+  await saved(siri);
+});
+
+test('a mother reads and comments, and has no way to change the shared part', async ({
+  browser,
+}) => {
+  const rania = await openPlan(browser, 'rania');
+  await expect(rania.locator('#part-about')).toContainText('Milo');
+  await expect(text(rania, 'Om Milo')).toHaveCount(0);
+  await expect(text(rania, 'Så är det nu')).toHaveCount(0);
+  await expect(rania.getByRole('button', { name: 'Lägg till åtgärd' })).toHaveCount(0);
+  await expect(rania.getByRole('button', { name: 'Lägg till mål' })).toHaveCount(0);
+  const action = card(rania, 'Bildstöd');
+  await action.locator('.act-t').click();
+  await expect(action).toContainText('Ansvarar');
+  await expect(action.locator('input, select, textarea')).toHaveCount(0);
+  await action.locator('.act-t').press('Alt+ArrowDown');
+  await expect(rania.locator('.act-t').first()).toContainText('Bildstöd');
+  // The paired allowed case: Maja has the fields.
+  const maja = await openPlan(browser, 'maja');
+  const same = card(maja, 'Bildstöd');
+  await same.locator('.act-t').click();
+  await expect(same.getByLabel('Klart senast')).toBeVisible();
+});
+
+test('undo takes back my own words and leaves what others wrote', async ({ browser }) => {
+  const [maja, siri] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'siri')]);
+  await writeIn(siri, 'Uppföljning');
+  await siri.keyboard.type('Siris ord står kvar. ');
+  await saved(siri);
+  await writeIn(maja, 'Uppföljning');
+  await expect(maja.locator('.ProseMirror')).toContainText('Siris ord står kvar.');
+  await maja.keyboard.type('Majas ord går bort.');
+  await expect(siri.locator('#part-follow-up')).toContainText('Majas ord går bort.');
+  for (let step = 0; step < 20; step++) {
+    await maja.keyboard.press('Control+z');
+    const now = await maja.locator('.ProseMirror').textContent();
+    if (!now?.includes('Majas')) break;
+  }
+  await expect(siri.locator('#part-follow-up')).not.toContainText('Majas');
+  await expect(siri.locator('#part-follow-up')).toContainText('Siris ord står kvar.');
+  await maja.keyboard.press('Control+y');
+  await expect(siri.locator('#part-follow-up')).toContainText('Majas');
+  await saved(maja);
+});
+
+test('a field that someone else changes right after me says so, with both values', async ({
+  browser,
+}) => {
+  const [maja, hamid] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'hamid')]);
+  await card(maja, 'Handledning').locator('.act-t').click();
+  await card(hamid, 'Handledning').locator('.act-t').click();
+  await maja.getByLabel('Klart senast').fill('2027-02-01');
+  await expect(hamid.getByLabel('Klart senast')).toHaveValue('2027-02-01');
+  await hamid.getByLabel('Klart senast').fill('2027-02-15');
+  await expect(maja.getByText('Någon annan ändrade samtidigt.')).toBeVisible();
+  await maja.getByRole('button', { name: 'Byt till 2027-02-01' }).click();
+  await expect(hamid.getByLabel('Klart senast')).toHaveValue('2027-02-01');
+});
