@@ -4,8 +4,9 @@ import type { ServerResponse } from 'node:http';
 
 const always: Record<string, string> = {
   'x-content-type-options': 'nosniff',
-  // Addresses of plans stay here.
-  'referrer-policy': 'no-referrer',
+  // Addresses of plans stay here. Not `no-referrer`: browsers then send `Origin: null` with our own
+  // forms, and the exact-Origin check could not tell them from anyone's.
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',

@@ -141,7 +141,7 @@ describe('headers', () => {
     ]) {
       const { headers } = await kring.fetch(path);
       expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
-      expect([path, headers.get('referrer-policy')]).toEqual([path, 'no-referrer']);
+      expect([path, headers.get('referrer-policy')]).toEqual([path, 'same-origin']);
       expect([path, headers.get('x-frame-options')]).toEqual([path, 'DENY']);
       expect([path, headers.get('cross-origin-opener-policy')]).toEqual([path, 'same-origin']);
       expect([path, headers.get('cross-origin-resource-policy')]).toEqual([path, 'same-origin']);

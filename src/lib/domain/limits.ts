@@ -9,6 +9,12 @@ export const limits = {
   maxZoneBytes: 8 * 1024 * 1024,
   /** Struct count one live update may declare: more is an attack, not typing (reliability.md 3.4). */
   maxStructsPerUpdate: 20_000,
+  /** The same for the first frame after a reconnect; Yjs applies as many in about 200 ms. */
+  maxStructsPerSyncStep2: 60_000,
+  /** New clock units in one update: a pasted book, not a clock thrown far ahead. */
+  maxClockAdvance: 500_000,
+  /** Client ids with news in one update: each page load of one person's offline work is one. */
+  maxClientsPerUpdate: 64,
   /** Frames a second one socket may send; two fast typists on one connection stay below 40. */
   framesPerSecond: 60,
   frameBurst: 240,
@@ -25,6 +31,13 @@ export const limits = {
   pingMs: 10_000,
   /** Access is asked again this often even if no news came (reliability.md V2). */
   accessPollMs: 2_000,
+  /** Without an answer from the database for this long nobody knows who may still read: sockets
+      are closed with 4503 (reliability.md F3). */
+  accessLeaseMs: 12_000,
+  /** Presence is passed on at most this often for one client. */
+  presenceMs: 50,
+  /** Edits without an answer for this long are shown as "Ej sparat" (reliability.md 3.0). */
+  unsavedAfterMs: 3_000,
   /** An empty room leaves memory after this. */
   roomIdleMs: 30_000,
   /** Log rows after the newest snapshot before a new one is made (reliability.md L5). */
@@ -37,6 +50,10 @@ export const limits = {
   sessionAbsoluteMs: 10 * 3_600_000,
   /** Life of the token with which the web app asks the database as the signed-in person. */
   accessTokenSeconds: 300,
+  /** A goal's or an action's title: two lines on a card. */
+  maxTitleChars: 300,
+  /** What an action means, in plain text. */
+  maxWhatChars: 4_000,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
 } as const;

@@ -1,0 +1,1 @@
+export const startSync = (_: unknown) => Promise.resolve({ close: () => Promise.resolve(), ready: () => true });
