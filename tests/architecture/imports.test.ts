@@ -38,7 +38,9 @@ function importsOf(file: string): string[] {
   return [
     ...new Set(
       scripts.flatMap((script) =>
-        ts.preProcessFile(script, true, true).importedFiles.map((f) => resolveImport(file, f.fileName)),
+        ts
+          .preProcessFile(script, true, true)
+          .importedFiles.map((f) => resolveImport(file, f.fileName)),
       ),
     ),
   ];
@@ -58,8 +60,7 @@ function offenders(folder: string, forbidden: RegExp, edges = graph): string[] {
 
 describe('which way imports point', () => {
   it('the domain imports itself, Yjs and zod, and nothing with a clock, a disk or a screen', () => {
-    const allowed =
-      /^(src\/lib\/domain\/|yjs$|y-protocols\/|lib0\/|zod$|fractional-indexing$)/;
+    const allowed = /^(src\/lib\/domain\/|yjs$|y-protocols\/|lib0\/|zod$|fractional-indexing$)/;
     const found = [...graph].flatMap(([file, imports]) =>
       file.startsWith('src/lib/domain/')
         ? imports.filter((target) => !allowed.test(target)).map((target) => `${file} → ${target}`)
@@ -69,7 +70,9 @@ describe('which way imports point', () => {
   });
 
   it('the interface parts know nothing of the domain or the server', () => {
-    expect(offenders('src/lib/ui/', /^src\/lib\/(server|plan|comments|editor)\/|^server\//)).toEqual([]);
+    expect(
+      offenders('src/lib/ui/', /^src\/lib\/(server|plan|comments|editor)\/|^server\//),
+    ).toEqual([]);
   });
 
   it('nothing but routes and server code reaches the database', () => {
@@ -80,8 +83,11 @@ describe('which way imports point', () => {
   });
 
   it('the sync server knows no screens', () => {
-    expect(offenders('server/', /^src\/routes\/|^svelte|^\$app|^@sveltejs\/|\.svelte$/)
-      .filter((edge) => !edge.startsWith('server/dev.ts'))).toEqual([]);
+    expect(
+      offenders('server/', /^src\/routes\/|^svelte|^\$app|^@sveltejs\/|\.svelte$/).filter(
+        (edge) => !edge.startsWith('server/dev.ts'),
+      ),
+    ).toEqual([]);
   });
 
   it('only one module knows lucia', () => {
@@ -105,7 +111,8 @@ describe('shape', () => {
         return;
       }
       state.set(file, 'open');
-      for (const target of graph.get(file) ?? []) if (graph.has(target)) visit(target, [...path, file]);
+      for (const target of graph.get(file) ?? [])
+        if (graph.has(target)) visit(target, [...path, file]);
       state.set(file, 'done');
     };
     for (const file of files) visit(file, []);
@@ -113,7 +120,9 @@ describe('shape', () => {
   });
 
   it('has no barrels and no drawers', () => {
-    const drawers = files.filter((file) => /\/(index|utils?|helpers?|common|misc|shared)\.ts$/.test(file));
+    const drawers = files.filter((file) =>
+      /\/(index|utils?|helpers?|common|misc|shared)\.ts$/.test(file),
+    );
     expect(drawers).toEqual([]);
   });
 });

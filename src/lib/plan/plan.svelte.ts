@@ -83,8 +83,7 @@ export class LivePlan {
   /** Where I am, for the others: a section, a goal or an action. */
   placeMe(zoneId: string | null, at: string | null): void {
     for (const [id, replica] of this.zones)
-      if (!replica.lost)
-        replica.copy.awareness.setLocalStateField('at', id === zoneId ? at : null);
+      if (!replica.lost) replica.copy.awareness.setLocalStateField('at', id === zoneId ? at : null);
   }
 
   update(zones: readonly ZoneRow[]): void {

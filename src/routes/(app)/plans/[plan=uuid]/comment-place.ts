@@ -77,5 +77,10 @@ export function threadAbout(plan: OpenPlan, kind: 'goal' | 'action', id: string)
 
 export function threadOnZone(plan: OpenPlan, zoneId: string): NewThread {
   const anchor = { type: 'zone' as const };
-  return { zoneId, anchor, quotation: '', about: plan.aboutThread({ anchor, quotation: '', zoneId }) };
+  return {
+    zoneId,
+    anchor,
+    quotation: '',
+    about: plan.aboutThread({ anchor, quotation: '', zoneId }),
+  };
 }

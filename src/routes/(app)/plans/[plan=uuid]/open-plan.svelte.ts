@@ -92,7 +92,9 @@ export class OpenPlan {
   actionsOf(goalId: string | null): ActionRow[] {
     const goals = new Set<string>(this.goals.map(({ id }) => id));
     return this.actions.filter((action) =>
-      goalId === null ? action.goalId === null || !goals.has(action.goalId) : action.goalId === goalId,
+      goalId === null
+        ? action.goalId === null || !goals.has(action.goalId)
+        : action.goalId === goalId,
     );
   }
 

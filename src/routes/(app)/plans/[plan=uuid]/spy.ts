@@ -7,7 +7,9 @@ export function watchParts(root: HTMLElement, onCurrent: (id: string) => void): 
   let asked = 0;
   const look = (): void => {
     asked = 0;
-    const parts = root.querySelectorAll<HTMLElement>('.doc .part, .doc .goal, .doc .zone, .doc .draft');
+    const parts = root.querySelectorAll<HTMLElement>(
+      '.doc .part, .doc .goal, .doc .zone, .doc .draft',
+    );
     let current: string | null = null;
     for (const part of parts) {
       if (part.id === '') continue;
