@@ -12,8 +12,10 @@ export const PartyId = uuid.brand<'PartyId'>();
 export const ZoneId = uuid.brand<'ZoneId'>();
 export const ThreadId = uuid.brand<'ThreadId'>();
 export const CommentId = uuid.brand<'CommentId'>();
-export const GoalId = z.string().min(1).max(64).brand<'GoalId'>();
-export const ActionId = z.string().min(1).max(64).brand<'ActionId'>();
+/** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
+const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
+export const GoalId = madeInDocument.brand<'GoalId'>();
+export const ActionId = madeInDocument.brand<'ActionId'>();
 /** SHA-256 of a session secret, hex: the database's name for a session, useless as a cookie. */
 export const SessionId = z
   .string()

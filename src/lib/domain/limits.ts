@@ -54,6 +54,13 @@ export const limits = {
   maxTitleChars: 300,
   /** What an action means, in plain text. */
   maxWhatChars: 4_000,
+  /** What the read model takes of one document; the longest plan in tests has 12 goals, 40 actions. */
+  maxGoals: 200,
+  maxActions: 1_000,
+  /** Characters and nodes of one rich text: a hundred pages. */
+  maxRichTextSize: 300_000,
+  /** Lists in lists. Deeper is no text that a person wrote. */
+  maxListDepth: 12,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
 } as const;

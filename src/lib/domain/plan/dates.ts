@@ -1,0 +1,9 @@
+// A plan's dates are calendar days, written yyyy-mm-dd and never moments: "by 3 December" is the
+// same day for everyone, whatever clock they have.
+import { z } from 'zod';
+
+/** A day that exists, in a year that PostgreSQL has too. */
+export const Day = z.iso.date().refine((day) => !day.startsWith('0000'));
+export type Day = z.infer<typeof Day>;
+
+export const isDay = (value: unknown): value is Day => Day.safeParse(value).success;

@@ -1,0 +1,49 @@
+// What app.my_plans gives: one row for each of the person's plans, what happens next first.
+import { z } from 'zod';
+import { PartyRole, Sector } from '../access/roles.ts';
+import { PlanId } from '../ids.ts';
+import { Day } from './dates.ts';
+
+const moment = z.iso.datetime({ offset: true });
+const count = z.int().nonnegative();
+
+const Row = z.object({
+  plan_id: PlanId,
+  child_name: z.string(),
+  child_born_on: Day.nullable(),
+  protected: z.boolean(),
+  status: z.enum(['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'ARCHIVED']),
+  next_kind: z.enum(['followUp', 'action']).nullable(),
+  next_what: z.string().nullable(),
+  next_at: moment.nullable(),
+  next_with: z.string().nullable(),
+  open_actions: count,
+  waiting_actions: count,
+  overdue_actions: count,
+  unread_comments: count,
+  changed_at: moment.nullable(),
+  changed_by: z.string().nullable(),
+  sectors: z.array(Sector),
+  my_role: PartyRole.nullable(),
+});
+
+export const MyPlan = Row.transform((row) => ({
+  id: row.plan_id,
+  child: { name: row.child_name, bornOn: row.child_born_on, protected: row.protected },
+  status: row.status,
+  /** A follow-up has no words of its own (`what` is null): the page says it in the reader's language. */
+  next:
+    row.next_kind === null || row.next_at === null
+      ? null
+      : { kind: row.next_kind, what: row.next_what, at: row.next_at, with: row.next_with },
+  actions: {
+    open: row.open_actions,
+    waiting: row.waiting_actions,
+    overdue: row.overdue_actions,
+  },
+  unread: row.unread_comments,
+  changed: row.changed_at === null ? null : { at: row.changed_at, by: row.changed_by },
+  sectors: row.sectors,
+  myRole: row.my_role,
+}));
+export type MyPlan = z.infer<typeof MyPlan>;

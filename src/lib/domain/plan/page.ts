@@ -1,0 +1,76 @@
+// What app.open_plan gives: everything the plan page shows one person, in one answer.
+import { z } from 'zod';
+import { Thread } from '../comments/schema.ts';
+import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
+import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
+import { Day } from './dates.ts';
+import { Action, Goal, WheelArea } from './schema.ts';
+
+const Reader = z.object({
+  personId: PersonId,
+  name: z.string(),
+  sector: Sector.nullable(),
+  role: PartyRole.nullable(),
+  unitLabel: z.string().nullable(),
+});
+
+const PageZone = z.object({
+  id: ZoneId,
+  kind: ZoneKind,
+  key: z.string(),
+  title: z.string().nullable(),
+  access: ZoneAccess,
+  planUnitId: PlanUnitId.nullable(),
+  audience: z.array(Reader),
+});
+
+export const PlanPage = z.object({
+  plan: z.object({
+    id: PlanId,
+    status: z.enum(['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'ARCHIVED']),
+    kind: z.enum(['childPlan', 'internal']),
+    legalBasis: z.array(z.string()),
+    versionNo: z.int(),
+    sealedOn: Day.nullable(),
+    nextFollowUpAt: z.iso.datetime().nullable(),
+    principalLabel: z.string().nullable(),
+    bestInterestLeadUnitId: PlanUnitId.nullable(),
+    collaborationLeadUnitId: PlanUnitId.nullable(),
+    maySeeRemove: z.boolean(),
+  }),
+  child: z.object({ name: z.string(), bornOn: Day.nullable(), protected: z.boolean() }),
+  me: z.object({
+    personId: PersonId,
+    partyId: PartyId.nullable(),
+    role: PartyRole.nullable(),
+    name: z.string(),
+  }),
+  zones: z.array(PageZone),
+  units: z.array(
+    z.object({
+      id: PlanUnitId,
+      label: z.string(),
+      sector: Sector,
+      phone: z.string().nullable(),
+      status: z.enum(['ADMITTED', 'AWAITING_CONSENT', 'ENDED']),
+    }),
+  ),
+  parties: z.array(
+    z.object({
+      id: PartyId,
+      personId: PersonId,
+      name: z.string(),
+      title: z.string().nullable(),
+      role: PartyRole,
+      planUnitId: PlanUnitId,
+      sector: Sector,
+      phone: z.string().nullable(),
+      email: z.string().nullable(),
+    }),
+  ),
+  sections: z.array(z.object({ zoneId: ZoneId, key: z.string(), content: z.unknown() })),
+  /** The read model is older than the code for a moment after a release. */
+  goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null) })),
+  actions: z.array(Action),
+  threads: z.array(Thread),
+});

@@ -1,0 +1,74 @@
+// What a plan says, as plain data: goals, and the actions that serve them. The same shape whether
+// it was read from the live document (document.ts) or from the read model (page.ts).
+import { z } from 'zod';
+import { ActionId, GoalId, PartyId, PlanUnitId } from '../ids.ts';
+import { Day } from './dates.ts';
+
+export const goalStatuses = ['ACTIVE', 'REACHED', 'CLOSED'] as const;
+export const GoalStatus = z.enum(goalStatuses);
+export type GoalStatus = z.infer<typeof GoalStatus>;
+
+export const actionStatuses = [
+  'PLANNED',
+  'IN_PROGRESS',
+  'WAITING_CONSENT',
+  'WAITING',
+  'DONE',
+  'DISPUTED',
+  'CANCELLED',
+] as const;
+export const ActionStatus = z.enum(actionStatuses);
+export type ActionStatus = z.infer<typeof ActionStatus>;
+
+/** The eight areas of the wheel (SHANARRI). Their names differ from place to place; the keys do not. */
+export const wheelAreas = [
+  'safe',
+  'healthy',
+  'achieving',
+  'nurtured',
+  'active',
+  'respected',
+  'responsible',
+  'included',
+] as const;
+export const WheelArea = z.enum(wheelAreas);
+export type WheelArea = z.infer<typeof WheelArea>;
+
+export const Goal = z.object({
+  id: GoalId,
+  title: z.string(),
+  /** Rich text as ProseMirror JSON; what draws it knows its nodes by name. */
+  content: z.unknown(),
+  wheelArea: WheelArea.nullable(),
+  status: GoalStatus,
+  position: z.string(),
+});
+export type Goal = z.infer<typeof Goal>;
+
+export const Action = z.object({
+  id: ActionId,
+  /** May name a goal that is gone: the action is then shown by itself. */
+  goalId: GoalId.nullable(),
+  title: z.string(),
+  what: z.string(),
+  unitId: PlanUnitId.nullable(),
+  contactId: PartyId.nullable(),
+  startOn: Day.nullable(),
+  dueOn: Day.nullable(),
+  doneOn: Day.nullable(),
+  status: ActionStatus,
+  position: z.string(),
+});
+export type Action = z.infer<typeof Action>;
+
+/**
+ * Something in a document that no edit of ours makes: merged edits, an older browser, or malice.
+ * Never with content: issues are logged.
+ */
+export interface PlanIssue {
+  /** For example `goals/<id>/status`; an id only when it has the form of one. */
+  where: string;
+  what: 'unreadable' | 'unknownValue' | 'tooLong' | 'tooMany';
+}
+
+export type Report = (issue: PlanIssue) => void;

@@ -1,0 +1,36 @@
+// What lies where: one zone is one document is one audience. The shared zone holds the agreement,
+// every other zone one text for those it is meant for. Roots exist by being named.
+import type * as Y from 'yjs';
+import type { ZoneKind } from '../access/roles.ts';
+
+export const goalsRoot = 'goals';
+export const actionsRoot = 'actions';
+export const metaRoot = 'meta';
+
+/** Root name of a section's fragment. */
+export const sectionRoot = (key: string): string => `section:${key}`;
+
+const sections: Record<ZoneKind, readonly [string, ...string[]]> = {
+  shared: ['about', 'situation', 'meetingNotes', 'followUp'],
+  family: ['familyWords'],
+  child: ['childVoice'],
+  health: ['notes'],
+  school: ['notes'],
+  studentHealth: ['notes'],
+  social: ['notes'],
+  draft: ['draft'],
+  meeting: ['meetingNotes'],
+};
+
+export const sectionsOf = (kind: ZoneKind): readonly [string, ...string[]] => sections[kind];
+
+/** Goals and actions are the agreement, and so belong to the zone that all share. */
+export const hasGoals = (kind: ZoneKind): boolean => kind === 'shared';
+
+/** Names every root of a zone's document: what watches the document must find them there. */
+export function nameRoots(doc: Y.Doc, kind: ZoneKind): void {
+  for (const key of sectionsOf(kind)) doc.getXmlFragment(sectionRoot(key));
+  if (!hasGoals(kind)) return;
+  doc.getMap(goalsRoot);
+  doc.getMap(actionsRoot);
+}
