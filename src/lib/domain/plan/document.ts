@@ -51,11 +51,11 @@ const goalId = (key: string): GoalId | null => GoalId.safeParse(key).data ?? nul
 const actionId = (key: string): ActionId | null => ActionId.safeParse(key).data ?? null;
 
 /** The order of all goals or all actions, without their content. */
-export const placesIn = (doc: Y.Doc, root: Root): Placed[] =>
-  itemsIn(doc, root, root === goalsRoot ? goalId : actionId, ignore).map(({ id, position }) => ({
-    id,
-    position,
-  }));
+export function placesIn(doc: Y.Doc, root: Root): Placed[] {
+  const items: Placed[] =
+    root === goalsRoot ? itemsIn(doc, root, goalId, ignore) : itemsIn(doc, root, actionId, ignore);
+  return items.map(({ id, position }) => ({ id, position }));
+}
 
 export function readGoals(doc: Y.Doc, report: Report = ignore): Goal[] {
   const items = itemsIn(doc, goalsRoot, goalId, report);
