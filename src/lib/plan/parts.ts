@@ -1,6 +1,6 @@
 // The parts of a plan in reading order, for the list at the side and for the page itself: first
 // what everyone in the plan shares, then the parts with an audience of their own.
-import type * as Y from 'yjs';
+import { sectionsOf } from '#domain/plan/zones.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { PageRow, ZoneRow } from './rows.ts';
 import { firstName, possessive } from './words.ts';
@@ -30,20 +30,13 @@ export function sharedParts(child: string): SharedPart[] {
   ];
 }
 
-const restrictedKeys: Record<string, string> = {
-  family: 'familyWords',
-  child: 'childVoice',
-  draft: 'draft',
-  meeting: 'meetingNotes',
-};
-
 export function restrictedParts(page: Pick<PageRow, 'zones' | 'child'>): RestrictedPart[] {
   return page.zones
     .filter(({ kind }) => kind !== 'shared')
     .map((zone) => ({
       id: `part-${zone.id}`,
       zone,
-      key: restrictedKeys[zone.kind] ?? 'notes',
+      key: sectionsOf(zone.kind)[0],
       title: zone.title ?? titleOf(zone.kind, page.child.name),
     }));
 }
@@ -67,18 +60,4 @@ function titleOf(kind: string, child: string): string {
     default:
       return m.plan_zone_meeting();
   }
-}
-
-/** Root name of a section's fragment in its zone's document. */
-export const sectionRoot = (key: string): string => `section:${key}`;
-
-const sharedKeys = ['about', 'situation', 'meetingNotes', 'followUp'];
-
-/** Names every root of a zone's document, before anything is loaded into it. */
-export function openRoots(doc: Y.Doc, zoneKind: string): void {
-  const keys = zoneKind === 'shared' ? sharedKeys : [restrictedKeys[zoneKind] ?? 'notes'];
-  for (const key of keys) doc.getXmlFragment(sectionRoot(key));
-  if (zoneKind !== 'shared') return;
-  doc.getMap('goals');
-  doc.getMap('actions');
 }

@@ -1,9 +1,9 @@
 // The open plan in the browser: one replica for each zone the person may read, who is here, and
 // one word about saving for the whole page. It opens and closes zones as the server's answer
 // changes; what the answer no longer names is gone from memory at once.
+import { nameRoots } from '#domain/plan/zones.ts';
 import type { ShownState } from '#domain/sync/link-state.ts';
 import type { Notice } from './link.ts';
-import { openRoots } from './parts.ts';
 import { peopleHere } from './presence.ts';
 import type { PersonHere } from './presence.ts';
 import { ZoneReplica } from './replica.svelte.ts';
@@ -100,7 +100,7 @@ export class LivePlan {
       else
         next.set(
           id,
-          new ZoneReplica(id, access, (doc) => openRoots(doc, kind), {
+          new ZoneReplica(id, access, (doc) => nameRoots(doc, kind), {
             noticed: (notice) => this.#listener.noticed(id, notice),
           }),
         );

@@ -1,6 +1,6 @@
 // The plan's fixed values in words: statuses, save states, zones and sections. One place, so that
 // the same thing has the same name everywhere on the page.
-import type { ActionStatus, GoalStatus } from '#domain/plan/schema.ts';
+import type { ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
 import type { ShownState } from '#domain/sync/link-state.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -19,6 +19,17 @@ export const goalStatusWord: Record<GoalStatus, () => string> = {
   ACTIVE: m.plan_goal_active,
   REACHED: m.plan_goal_reached,
   CLOSED: m.plan_goal_closed,
+};
+
+export const wheelAreaWord: Record<WheelArea, () => string> = {
+  safe: m.plan_area_safe,
+  healthy: m.plan_area_healthy,
+  achieving: m.plan_area_achieving,
+  nurtured: m.plan_area_nurtured,
+  active: m.plan_area_active,
+  respected: m.plan_area_respected,
+  responsible: m.plan_area_responsible,
+  included: m.plan_area_included,
 };
 
 export const saveWord: Record<ShownState, () => string> = {

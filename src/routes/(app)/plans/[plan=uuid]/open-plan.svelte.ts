@@ -131,7 +131,7 @@ export class OpenPlan {
     return this.threads.open.findIndex(({ id }) => id === threadId) + 1;
   }
 
-  aboutThread(thread: Pick<Thread, 'anchor' | 'quotation' | 'zoneId'>): string {
+  aboutThread(thread: Pick<Thread, 'anchor' | 'quotation'> & { zoneId: string }): string {
     const { anchor } = thread;
     if (anchor.type === 'action') {
       const title = this.actions.find(({ id }) => id === anchor.id)?.title ?? thread.quotation;
