@@ -11,6 +11,7 @@ import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { toSignIn } from '$lib/server/http/signed-out.ts';
 import { appLog } from '$lib/server/log.ts';
+import { readPreferences } from '$lib/server/preferences.ts';
 
 /** Personal pages stay out of every cache, the browser's own included (back after signing out). */
 const keepOutOfCaches: Handle = async ({ event, resolve }) => {
@@ -25,8 +26,10 @@ const refuseOtherSites: Handle = ({ event, resolve }) =>
 const speak: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, ({ request, locale }) => {
     event.request = request;
+    const { theme, contrast } = readPreferences(event.cookies);
     return resolve(event, {
-      transformPageChunk: ({ html }) => html.replace('%lang%', locale),
+      transformPageChunk: ({ html }) =>
+        html.replace('%lang%', locale).replace('%theme%', theme).replace('%contrast%', contrast),
     });
   });
 

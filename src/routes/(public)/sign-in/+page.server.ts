@@ -1,0 +1,39 @@
+// The way in. Someone already signed in goes on to where they were going. In demo mode the page also
+// shows some of the demo people, who need no identity provider.
+import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import type { SignInProblem } from '$lib/server/auth/oidc.ts';
+import { appSql, sayUnavailable } from '$lib/server/db/connect.ts';
+import { safeNext } from '$lib/server/http/own-origin.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import { settings } from '$lib/server/settings.ts';
+import { shownFirst } from './demo-people.ts';
+import type { PageServerLoad } from './$types';
+
+const Problem = z.enum([
+  'cancelled',
+  'level',
+  'unknown',
+  'failed',
+  'unavailable',
+] satisfies SignInProblem[]);
+
+async function demoNames(): Promise<{ slug: string; name: string }[]> {
+  const slugs = shownFirst.map(({ slug }) => slug);
+  const rows = await appSql()<{ slug: string; name: string }[]>`
+    select slug, name from app.people where slug = any(${slugs})`;
+  return rows.map(({ slug, name }) => ({ slug, name }));
+}
+
+export const load = (async ({ locals, url }) => {
+  const asked = url.searchParams.get('next');
+  const next = safeNext(asked);
+  if (locals.actor) redirect(303, next);
+  return {
+    next,
+    /** They came for a page of the app, and must first say who they are. */
+    wanted: asked !== null,
+    problem: Problem.nullable().catch(null).parse(url.searchParams.get('problem')),
+    demo: settings().demo ? await orRefuse(demoNames().catch(sayUnavailable)) : null,
+  };
+}) satisfies PageServerLoad;
