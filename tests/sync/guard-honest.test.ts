@@ -31,8 +31,7 @@ function openClient(collects: boolean): Client {
 function nextFrame(client: Client, server: Y.Doc, random: Random): Uint8Array {
   const unsent = client.unsent.splice(0);
   if (random.chance(0.15)) return Y.encodeStateAsUpdate(client.doc);
-  if (random.chance(0.3))
-    return Y.encodeStateAsUpdate(client.doc, Y.encodeStateVector(server));
+  if (random.chance(0.3)) return Y.encodeStateAsUpdate(client.doc, Y.encodeStateVector(server));
   const [first] = unsent;
   return unsent.length === 1 && first !== undefined ? first : Y.mergeUpdates(unsent);
 }

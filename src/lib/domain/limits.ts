@@ -18,6 +18,9 @@ export const limits = {
   /** Frames a second one socket may send; two fast typists on one connection stay below 40. */
   framesPerSecond: 60,
   frameBurst: 240,
+  /** Presence frames a second: a caret moves with every key, and the stock client sends back what it
+      hears of others, at most once each `presenceMs`. */
+  presenceFramesPerSecond: 120,
   /** Open sockets of one session: 12 zones in 8 tabs. */
   socketsPerSession: 96,
   /** Presence state of one client; ours is about 300 B. */

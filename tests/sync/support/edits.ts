@@ -18,7 +18,8 @@ const moves: ((doc: Y.Doc, random: Random) => void)[] = [
   (doc, random) => remove(doc.getText('text'), random),
   (doc, random) => {
     const text = doc.getText('text');
-    if (text.length > 2) text.format(random.below(text.length - 1), 1, { bold: random.chance(0.5) });
+    if (text.length > 2)
+      text.format(random.below(text.length - 1), 1, { bold: random.chance(0.5) });
   },
   (doc, random) => {
     const goals = doc.getMap('goals');

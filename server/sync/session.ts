@@ -1,0 +1,260 @@
+// One socket in one room: its frames in order, what it may send how fast, what it still has to be
+// told, and its end. Frames that come before it was admitted wait (PROTOCOL.md, SY1–SY9, SY20–SY27).
+import type { WebSocket } from 'ws';
+import type { SessionId, ZoneId } from '#domain/ids.ts';
+import { limits } from '#domain/limits.ts';
+import { SCHEMA_VERSION } from '#domain/plan/versions.ts';
+import { closeCodes } from '#domain/sync/close-codes.ts';
+import type { CloseReason } from '#domain/sync/close-codes.ts';
+import type { AccessLevel } from '#domain/sync/link-state.ts';
+import {
+  PROTOCOL_VERSION,
+  ProtocolError,
+  decodeFromClient,
+  encodeCommitted,
+  encodeDenied,
+  encodeNotice,
+  encodePresence,
+  encodeSyncStep1,
+  encodeSyncStep2,
+} from '#domain/sync/messages.ts';
+import type { ClientMessage, DeniedCode, NoticeKind } from '#domain/sync/messages.ts';
+import { Bucket } from './bucket.ts';
+import { closings } from './metrics.ts';
+import type { Frame, Member, Room } from './room.ts';
+import type { Person } from './zone-store.ts';
+
+export interface SessionListener {
+  /** Asks the database again what this session may do, and acts on the answer. */
+  recheck(session: Session): Promise<void>;
+  ended(session: Session): void;
+}
+
+const nobody: Person = { personId: '' as never, name: '', sector: null, role: null };
+const stateCost = 10;
+const maxGaps = 3;
+const lingerMs = 2_000;
+
+export class Session implements Member {
+  readonly sessionId: SessionId;
+  readonly zone: ZoneId;
+  person: Person = nobody;
+  access: AccessLevel = 'read';
+  following = false;
+  room: Room | null = null;
+  readonly #socket: WebSocket;
+  readonly #listener: SessionListener;
+  readonly #frames = new Bucket(limits.framesPerSecond, limits.frameBurst, performance.now());
+  readonly #presence = new Bucket(
+    limits.presenceFramesPerSecond,
+    limits.frameBurst * 2,
+    performance.now(),
+  );
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #open = true;
+  #draining = false;
+  #kring = false;
+  /** After a refusal nothing more is heard: the client begins anew on another connection. */
+  #refused = false;
+  #updates = 0;
+  #done = 0;
+  #acknowledged = 0;
+  /** The frame with a gap before it, until a SyncStep2 has filled it. */
+  #hole: number | null = null;
+  #stateHeard = false;
+  #gaps = 0;
+  #missedPongs = 0;
+  /** Bytes of a state that are still on their way: they do not count as slowness. */
+  #stateBytes = 0;
+
+  constructor(socket: WebSocket, sessionId: SessionId, zone: ZoneId, listener: SessionListener) {
+    this.#socket = socket;
+    this.sessionId = sessionId;
+    this.zone = zone;
+    this.#listener = listener;
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#received(data, isBinary));
+    socket.on('pong', () => (this.#missedPongs = 0));
+    // ws has already closed the socket for what breaks its own rules; the close event follows.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#left());
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get heard(): boolean {
+    return this.#open && !this.#refused;
+  }
+
+  admit(room: Room, person: Person, access: AccessLevel): void {
+    this.person = person;
+    this.access = access;
+    this.room = room;
+    room.members.add(this);
+    this.send(encodeSyncStep1(room.stateVector));
+    const waiting = this.#waiting.splice(0);
+    for (const data of waiting) if (this.#open) this.#handle(data);
+  }
+
+  /** [SY26] Access is what it is now; who may no longer read is closed instead. */
+  setAccess(access: AccessLevel): void {
+    if (access === this.access) return;
+    this.access = access;
+    this.notice('access', this.zone);
+  }
+
+  notice(about: NoticeKind, id: string): void {
+    if (this.#kring) this.send(encodeNotice(about, id));
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.#open) return;
+    if (this.#socket.bufferedAmount > limits.maxBacklogBytes + this.#stateBytes)
+      return this.end('tooSlow');
+    this.#socket.send(frame);
+  }
+
+  /** Every few seconds: two unanswered pings are a dead peer. [SY24] keeps the stock client calm. */
+  beat(): void {
+    if (!this.#open) return;
+    if (this.#missedPongs >= 2) return this.#socket.terminate();
+    this.#missedPongs += 1;
+    this.#socket.ping();
+    if (this.following) this.send(encodePresence([]));
+  }
+
+  /** Nothing more is taken in; what came before will still be committed. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  end(reason: CloseReason): void {
+    if (!this.#open) return;
+    const code = closeCodes[reason];
+    closings.inc({ code });
+    this.#socket.close(code);
+    setTimeout(() => this.#socket.terminate(), lingerMs).unref();
+    this.#left();
+  }
+
+  done({ number, kind }: Frame): void {
+    if (kind === 'syncStep2') {
+      this.#hole = null;
+      this.#gaps = 0;
+    }
+    if (this.#hole === null) this.#done = number;
+  }
+
+  gap({ number, kind }: Frame): void {
+    // A whole state with a gap in it will not get better by asking again.
+    if (kind === 'syncStep2' || this.#gaps >= maxGaps) return this.end('malformed');
+    this.#hole = number;
+    if (!this.#stateHeard || this.room === null) return;
+    this.#gaps += 1;
+    this.send(encodeSyncStep1(this.room.stateVector));
+  }
+
+  /** [SY27] A stock client cannot be told: it is closed, and its copy is not the plan. */
+  deny(frame: number, code: DeniedCode): void {
+    if (!this.#kring || this.room === null)
+      return this.end(code === 'too_large' ? 'tooLarge' : 'malformed');
+    this.#refused = true;
+    this.#sendState(encodeDenied(frame, code, this.room.state()));
+  }
+
+  doubt(frame: number): void {
+    this.#refused = true;
+    void this.#listener.recheck(this).then(() => {
+      if (this.#open) this.deny(frame, this.access === 'edit' ? 'not_allowed' : 'read_only');
+    });
+  }
+
+  acknowledge(seq: number): void {
+    if (!this.#kring || this.#done <= this.#acknowledged) return;
+    this.#acknowledged = this.#done;
+    this.send(encodeCommitted(this.#done, seq));
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    if (!this.#open || this.#draining) return;
+    if (!isBinary) return this.end('malformed');
+    if (this.room !== null) return this.#handle(data);
+    this.#waiting.push(data);
+    this.#waitingBytes += data.length;
+    if (this.#waiting.length > limits.frameBurst || this.#waitingBytes > limits.maxSyncStep2Bytes)
+      this.end('tooMany');
+  }
+
+  #handle(data: Uint8Array): void {
+    try {
+      this.#take(decodeFromClient(data));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.end(error.reason);
+    }
+  }
+
+  #take(message: ClientMessage): void {
+    const { room } = this;
+    if (room === null) return;
+    const presence = message.kind === 'awareness' || message.kind === 'queryAwareness';
+    const bucket = presence ? this.#presence : this.#frames;
+    const cost = message.kind === 'syncStep1' && this.following ? stateCost : 1;
+    if (!bucket.take(cost, performance.now())) return this.end('tooMany');
+    switch (message.kind) {
+      case 'hello':
+        return this.#greeted(message, room);
+      case 'syncStep1':
+        return this.#answer(message.stateVector, room);
+      case 'syncStep2':
+      case 'update':
+        this.#updates += 1;
+        if (message.kind === 'syncStep2') this.#stateHeard = true;
+        if (this.heard)
+          room.submit({
+            member: this,
+            number: this.#updates,
+            kind: message.kind,
+            bytes: message.update,
+          });
+        return;
+      case 'awareness':
+        return room.presence.heard(this, message.entries);
+      case 'queryAwareness':
+        return room.presence.greet(this);
+    }
+  }
+
+  #greeted(hello: Extract<ClientMessage, { kind: 'hello' }>, room: Room): void {
+    if (this.#kring || this.#updates > 0) return this.end('malformed');
+    if (hello.protocolVersion !== PROTOCOL_VERSION || hello.schemaVersion < SCHEMA_VERSION)
+      return this.end('schemaTooOld');
+    this.#kring = true;
+    room.presence.claim(this, hello.clientId);
+  }
+
+  #answer(stateVector: Uint8Array, room: Room): void {
+    this.#sendState(encodeSyncStep2(room.missing(stateVector)));
+    if (this.following) return;
+    this.following = true;
+    room.presence.greet(this);
+  }
+
+  #sendState(frame: Uint8Array): void {
+    if (!this.#open) return;
+    if (this.#socket.bufferedAmount > limits.maxBacklogBytes + this.#stateBytes)
+      return this.end('tooSlow');
+    this.#stateBytes = frame.length;
+    this.#socket.send(frame, () => (this.#stateBytes = 0));
+  }
+
+  #left(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#waiting = [];
+    this.room?.leave(this);
+    this.#listener.ended(this);
+  }
+}

@@ -1,0 +1,146 @@
+// The parts of the sync server put together, over any store: sockets come in at the gateway, news
+// from the bus, and an end that loses nothing goes out.
+import type { Server } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { SessionId, ZoneId } from '#domain/ids.ts';
+import { limits } from '#domain/limits.ts';
+import { shape } from '../log.ts';
+import type { Log } from '../log.ts';
+import { AccessWatch } from './access-watch.ts';
+import { admit } from './admission.ts';
+import type { BusListener, News } from './bus.ts';
+import { Compaction } from './compaction.ts';
+import { openGateway } from './gateway.ts';
+import { failures, openSockets } from './metrics.ts';
+import { Projector } from './projector.ts';
+import type { Projection } from './projector.ts';
+import type { Room } from './room.ts';
+import { Rooms } from './rooms.ts';
+import { Session } from './session.ts';
+import type { ZoneStore } from './zone-store.ts';
+
+export interface SyncServerOptions {
+  server: Server;
+  origin: string;
+  store: ZoneStore;
+  project: Projection;
+  log: Log;
+  roomIdleMs?: number;
+  compactAfterUpdates?: number;
+}
+
+export interface SyncServer extends BusListener {
+  ready(): boolean;
+  /** Commits what has come, tells the sockets to go elsewhere, and ends. */
+  close(): Promise<void>;
+}
+
+export function openSyncServer(options: SyncServerOptions): SyncServer {
+  const { server, origin, store, project, log } = options;
+  const sessions = new Set<Session>();
+  const perSession = new Map<SessionId, number>();
+  const projector = new Projector(store, project, log);
+  const compaction = new Compaction(store, log, options.compactAfterUpdates);
+  const rooms = new Rooms({
+    store,
+    log,
+    idleMs: options.roomIdleMs,
+    changed: (room: Room) => {
+      projector.changed(room);
+      void compaction.changed(room);
+    },
+  });
+  const watch = new AccessWatch({
+    store,
+    log,
+    sessions,
+    epochChanged: ({ room }) => room !== null && rooms.epochChanged(room),
+  });
+
+  function opened(socket: WebSocket, sessionId: SessionId, zone: ZoneId): void {
+    const session = new Session(socket, sessionId, zone, {
+      recheck: (one) =>
+        watch.check([one]).catch((error: unknown) => {
+          log.warn(shape(error), 'recheck');
+          one.end('unavailable');
+        }),
+      ended,
+    });
+    sessions.add(session);
+    openSockets.set(sessions.size);
+    const count = (perSession.get(sessionId) ?? 0) + 1;
+    perSession.set(sessionId, count);
+    if (count > limits.socketsPerSession) return session.end('tooMany');
+    void enter(session);
+  }
+
+  async function enter(session: Session): Promise<void> {
+    try {
+      const refusal = await admit(session, store, rooms);
+      if (refusal !== null) session.end(refusal);
+    } catch (error) {
+      failures.inc({ work: 'admission' });
+      log.warn({ zone: session.zone, ...shape(error) }, 'admission');
+      session.end('unavailable');
+    }
+  }
+
+  function ended(session: Session): void {
+    sessions.delete(session);
+    openSockets.set(sessions.size);
+    const count = (perSession.get(session.sessionId) ?? 1) - 1;
+    if (count > 0) perSession.set(session.sessionId, count);
+    else perSession.delete(session.sessionId);
+    if (session.room !== null) rooms.left(session.room);
+  }
+
+  const inZone = (zone: ZoneId): Session[] =>
+    [...sessions].filter((session) => session.zone === zone && session.room !== null);
+
+  function news(item: News): void {
+    switch (item.kind) {
+      case 'update':
+        return void rooms.find(item.zone)?.then(
+          (room) => room.catchUp(item.seq),
+          () => undefined,
+        );
+      case 'access':
+        return watch.checkSoon(inZone(item.zone));
+      case 'session':
+        return watch.checkSoon(
+          [...sessions].filter(({ sessionId, room }) => sessionId === item.session && room),
+        );
+      case 'thread':
+        return inZone(item.zone).forEach((session) => session.notice('threads', item.thread));
+      case 'people':
+        return inZone(item.zone).forEach((session) => session.notice('people', item.zone));
+    }
+  }
+
+  function listening(): void {
+    watch.checkSoon([...sessions].filter(({ room }) => room !== null));
+    void rooms.all().then((open) => open.forEach((room) => void room.catchUp(Infinity)));
+    void projector.catchUp();
+  }
+
+  const heartbeat = setInterval(() => {
+    for (const session of sessions) session.beat();
+  }, limits.pingMs);
+  const gateway = openGateway({ server, origin, opened });
+
+  return {
+    news,
+    listening,
+    ready: () => watch.fresh,
+    async close() {
+      gateway.close();
+      clearInterval(heartbeat);
+      for (const session of sessions) session.drain();
+      for (const room of await rooms.all()) await room.settled();
+      await projector.close();
+      watch.close();
+      for (const session of [...sessions]) session.end('goingAway');
+      await rooms.close();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// The world of the database tests with a running sync server in front of it: a real PostgreSQL, a real
+// http server, real sockets. People sign in as in the web app: the cookie's secret is in the jar, its
+// hash in the database.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ZoneId, type SessionId } from '#domain/ids.ts';
+import { openLog } from '#server/log.ts';
+import { listenToKring } from '#server/sync/bus.ts';
+import { openSyncServer, type SyncServerOptions } from '#server/sync/sync-server.ts';
+import { connectSync, postgresStore } from '#server/sync/zone-store-postgres.ts';
+import type { ZoneStore } from '#server/sync/zone-store.ts';
+import { projectZone } from '#domain/plan/projection.ts';
+import {
+  hashSessionSecret,
+  newSessionSecret,
+  sessionCookieName,
+} from '../../../src/lib/server/auth/session-cookie.ts';
+import { buildWorld, personId, zoneId } from '../../db/world.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+export interface SignedIn {
+  slug: string;
+  personId: string;
+  sessionId: SessionId;
+  cookie: string;
+}
+
+export interface RunningServer {
+  port: number;
+  origin: string;
+  ready(): boolean;
+  /** Orderly, as on SIGTERM. */
+  close(): Promise<void>;
+}
+
+export interface SyncWorld {
+  db: TestDatabase;
+  signIn(slug: string): Promise<SignedIn>;
+  start(
+    options?: Partial<SyncServerOptions> & {
+      wrap?: (store: ZoneStore) => ZoneStore;
+      deaf?: boolean;
+    },
+  ): Promise<RunningServer>;
+  close(): Promise<void>;
+}
+
+export const milosZone = ZoneId.parse(zoneId('milo', 'shared'));
+
+export async function openSyncWorld(): Promise<SyncWorld> {
+  const db = await openTestDatabase();
+  await buildWorld(db.sql);
+  const running = new Set<RunningServer>();
+
+  return {
+    db,
+    async signIn(slug) {
+      const secret = newSessionSecret();
+      const sessionId = hashSessionSecret(secret) as SessionId;
+      const person = personId(slug);
+      await db.sql`insert into app.sessions (id, person_id, acr) values (${sessionId}, ${person}, 'loa3')`;
+      return { slug, personId: person, sessionId, cookie: `${sessionCookieName}=${secret}` };
+    },
+    async start({ wrap = (store: ZoneStore) => store, deaf = false, ...options } = {}) {
+      const server = createServer();
+      await listen(server);
+      const { port } = server.address() as AddressInfo;
+      const origin = `http://127.0.0.1:${port}`;
+      const sql = connectSync(db.url());
+      const sync = openSyncServer({
+        server,
+        origin,
+        store: wrap(postgresStore(sql)),
+        project: (kind, doc) => projectZone(kind, doc).payload,
+        log: openLog(process.env.LOG_LEVEL ?? 'silent'),
+        ...options,
+      });
+      const bus = deaf ? null : await listenToKring(sql, sync);
+      const handle: RunningServer = {
+        port,
+        origin,
+        ready: () => sync.ready(),
+        async close() {
+          if (!running.delete(handle)) return;
+          await sync.close();
+          await bus?.close();
+          await sql.end({ timeout: 2 });
+          server.closeAllConnections();
+          await new Promise((done) => server.close(done));
+        },
+      };
+      running.add(handle);
+      return handle;
+    },
+    async close() {
+      for (const handle of [...running]) await handle.close();
+      await db.close();
+    },
+  };
+}
+
+const listen = (server: Server): Promise<void> =>
+  new Promise((done) => server.listen(0, '127.0.0.1', done));
