@@ -1,5 +1,6 @@
 // The demo provider's login page: plain accessible HTML, one button per person, its own small
 // stylesheet, no script. Swedish, because it stands for BankID and SITHS, which are.
+import { cardLine } from '../demo/cast.ts';
 import { clients, type DemoPerson, type World } from './claims.ts';
 
 const escapes: Record<string, string> = {
@@ -34,7 +35,7 @@ const card = ({ slug, name, kind }: DemoPerson): string => `
             <span class="disc ${text(kind)}" aria-hidden="true">${text(initials(name))}</span>
             <span class="who">
               <span class="name">${text(name)}</span>
-              <span class="kind">${text(kinds[kind] ?? kind)}</span>
+              <span class="kind">${text(cardLine(slug) ?? kinds[kind] ?? kind)}</span>
             </span>
           </button>
         </li>`;

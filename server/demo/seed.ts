@@ -1,0 +1,115 @@
+// The demo municipality: two tenants, a region between them, their people and four plans. All of it in
+// one transaction, once: a database that has it is left as it is, whatever people wrote there since.
+import postgres, { type TransactionSql } from 'postgres';
+import { calendarOf, type Calendar } from './calendar.ts';
+import { cast, identityOf, phoneOf, type DemoRole } from './cast.ts';
+import { demoId, personId, tenantId, unitId } from './demo-id.ts';
+import { tellMilo } from './milo.ts';
+import { tellNova } from './nova.ts';
+import { authorities, tenants, unitOf, units } from './organisation.ts';
+import type { TellPlan } from './story.ts';
+import { tellTuva } from './tuva.ts';
+import { tellVide } from './vide.ts';
+import { writePlan } from './write-plan.ts';
+import { writeZone } from './write-zone.ts';
+
+const plans: TellPlan[] = [tellMilo, tellTuva, tellNova, tellVide];
+
+export async function seedDemo({
+  url,
+  now = new Date(),
+}: {
+  url: string;
+  now?: Date;
+}): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await sql.begin(async (tx) => {
+      const there = await tx`select from app.tenants where slug = ${tenants[0].key}`;
+      if (there.length > 0) return;
+      const calendar = calendarOf(now);
+      await writeOrganisation(tx);
+      await writePeople(tx, calendar);
+      for (const tell of plans) {
+        const story = tell(calendar);
+        await writePlan(tx, story, calendar);
+        for (const zone of story.zones) await writeZone(tx, story, zone, calendar);
+      }
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
+const authorityId = (key: string): string => demoId(`authority:${key}`);
+
+async function writeOrganisation(sql: TransactionSql): Promise<void> {
+  await sql`insert into app.tenants ${sql(
+    tenants.map(({ key, name }) => ({ id: tenantId(key), slug: key, name })),
+  )}`;
+  await sql`insert into app.authorities ${sql(
+    authorities.map(({ key, name, kind, home }) => ({
+      id: authorityId(key),
+      name,
+      kind,
+      home_tenant_id: home ? tenantId(home) : null,
+    })),
+  )}`;
+  await sql`insert into app.units ${sql(
+    units.map(({ key, name, sector, authority, phone }) => ({
+      id: unitId(key),
+      authority_id: authorityId(authority),
+      name,
+      sector,
+      phone: phoneOf(phone),
+    })),
+  )}`;
+  await sql`insert into app.tenant_units ${sql(
+    units.flatMap((unit) =>
+      unit.tenants.map((tenant) => ({ tenant_id: tenantId(tenant), unit_id: unitId(unit.key) })),
+    ),
+  )}`;
+}
+
+const initials = (name: string): string =>
+  name
+    .split(' ')
+    .map((word) => word[0] ?? '')
+    .join('');
+
+async function writePeople(sql: TransactionSql, calendar: Calendar): Promise<void> {
+  await sql`insert into app.people ${sql(
+    cast.map(({ slug, name, kind }) => ({
+      id: personId(slug),
+      slug,
+      name,
+      initials: initials(name),
+      kind,
+    })),
+  )}`;
+  await sql`insert into app.person_identities ${sql(
+    cast.map((role, index) => ({ ...identityOf(role, index), person_id: personId(role.slug) })),
+  )}`;
+  const valid_from = calendar.at('2026-08-03', '08.00');
+  await sql`insert into app.memberships ${sql(
+    cast.flatMap((role) =>
+      mandates(role).map(({ tenant, unit }) => ({
+        tenant_id: tenantId(tenant),
+        id: demoId(`membership:${role.slug}:${tenant}:${unit ?? ''}`),
+        person_id: personId(role.slug),
+        unit_id: unit ? unitId(unit) : null,
+        role: role.coordinator ? 'coordinator' : role.kind,
+        title: role.title,
+        valid_from,
+      })),
+    ),
+  )}`;
+}
+
+/** Staff act wherever their unit does; everyone else belongs where they live. */
+function mandates({ units: own, tenants: homes }: DemoRole): { tenant: string; unit?: string }[] {
+  const ofUnits = (own ?? []).flatMap((unit) =>
+    unitOf(unit).tenants.map((tenant) => ({ tenant, unit })),
+  );
+  return [...ofUnits, ...(homes ?? []).map((tenant) => ({ tenant }))];
+}
