@@ -7,7 +7,7 @@ import { appSql, sayUnavailable } from '$lib/server/db/connect.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { settings } from '$lib/server/settings.ts';
-import { shownFirst } from './demo-people.ts';
+import { demoCards, demoSlugs, type DemoCard } from './demo-people.ts';
 import type { PageServerLoad } from './$types';
 
 const Problem = z.enum([
@@ -18,11 +18,10 @@ const Problem = z.enum([
   'unavailable',
 ] satisfies SignInProblem[]);
 
-async function demoNames(): Promise<{ slug: string; name: string }[]> {
-  const slugs = shownFirst.map(({ slug }) => slug);
-  const rows = await appSql()<{ slug: string; name: string }[]>`
-    select slug, name from app.people where slug = any(${slugs})`;
-  return rows.map(({ slug, name }) => ({ slug, name }));
+async function demoPeople(): Promise<DemoCard[]> {
+  const rows = await appSql()<{ slug: string }[]>`
+    select slug from app.people where slug = any(${demoSlugs})`;
+  return demoCards(new Set(rows.map(({ slug }) => slug)));
 }
 
 export const load = (async ({ locals, url }) => {
@@ -34,6 +33,6 @@ export const load = (async ({ locals, url }) => {
     /** They came for a page of the app, and must first say who they are. */
     wanted: asked !== null,
     problem: Problem.nullable().catch(null).parse(url.searchParams.get('problem')),
-    demo: settings().demo ? await orRefuse(demoNames().catch(sayUnavailable)) : null,
+    demo: settings().demo ? await orRefuse(demoPeople().catch(sayUnavailable)) : null,
   };
 }) satisfies PageServerLoad;

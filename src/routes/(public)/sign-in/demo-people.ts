@@ -1,22 +1,35 @@
-// The demo people whom the sign-in page shows as cards: one from each side of each plan. Their names
-// come from the database; who is not there is not shown.
-import { m } from '$lib/paraglide/messages.js';
+// The demo people whom the sign-in page shows as cards: someone from each side of each plan. What
+// stands on a card comes from the cast; who is not in the database is not shown.
+import { cast } from '#server/demo/cast.ts';
+import { unitOf } from '#server/demo/organisation.ts';
 
-interface DemoCard {
+/** With whose plan it is about; nobody's for those who work with a protected plan. */
+const shown: readonly [slug: string, about: string | null][] = [
+  ['rania', 'Milo'],
+  ['maja', 'Milo'],
+  ['siri', 'Milo'],
+  ['hamid', 'Milo, Tuva'],
+  ['embla', 'Tuva'],
+  ['nils', 'Tuva'],
+  ['nova', 'Nova'],
+  ['amanda', null],
+];
+
+export interface DemoCard {
   slug: string;
+  name: string;
+  title: string;
+  kind: string;
   sector: string | null;
-  role: string | null;
-  says: () => string;
-  child: string;
+  about: string | null;
 }
 
-export const shownFirst: readonly DemoCard[] = [
-  { slug: 'rania', sector: null, role: 'guardian', says: m.demo_says_mother, child: 'Milo' },
-  { slug: 'maja', sector: 'school', role: null, says: m.demo_says_preschool, child: 'Milo' },
-  { slug: 'siri', sector: 'health', role: null, says: m.demo_says_speech, child: 'Milo' },
-  { slug: 'hamid', sector: 'health', role: null, says: m.demo_says_coordinator, child: 'Milo' },
-  { slug: 'embla', sector: null, role: 'guardian', says: m.demo_says_mother, child: 'Tuva' },
-  { slug: 'nils', sector: 'health', role: null, says: m.demo_says_nurse, child: 'Tuva' },
-  { slug: 'nova', sector: null, role: 'child', says: m.demo_says_youth, child: 'Nova' },
-  { slug: 'amanda', sector: 'social', role: null, says: m.demo_says_social, child: 'Nova' },
-];
+export const demoSlugs: readonly string[] = shown.map(([slug]) => slug);
+
+export const demoCards = (there: ReadonlySet<string>): DemoCard[] =>
+  shown.flatMap(([slug, about]) => {
+    const role = cast.find((one) => one.slug === slug);
+    if (!role || !there.has(slug)) return [];
+    const { name, title, kind, units: [home] = [] } = role;
+    return [{ slug, name, title, kind, sector: home ? unitOf(home).sector : null, about }];
+  });
