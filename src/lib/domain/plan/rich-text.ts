@@ -178,18 +178,18 @@ function marksOf(formats: Record<string, unknown>): Mark[] {
 /** Replaces what a fragment says, in one transaction; fills one that is in no document yet. */
 export function writeRichText(fragment: Y.XmlFragment, text: RichText): void {
   const blocks = text.content.map(blockElement);
-  if (fragment.doc === null) fragment.push(blocks);
+  if (fragment.doc === null) fragment.insert(0, blocks);
   else
     fragment.doc.transact(() => {
       fragment.delete(0, fragment.length);
-      fragment.push(blocks);
+      fragment.insert(0, blocks);
     });
 }
 
 function blockElement(block: Block): Y.XmlElement {
   const element = new Y.XmlElement(block.type);
-  if (isList(block)) element.push(block.content.map(itemElement));
-  else element.push(inlineTypes(block.content ?? []));
+  if (isList(block)) element.insert(0, block.content.map(itemElement));
+  else element.insert(0, inlineTypes(block.content ?? []));
   // Y.XmlElement is typed for strings only; the editor's binding stores a number too.
   if (block.type === 'heading') element.setAttribute('level', headingLevel as never);
   return element;
@@ -197,7 +197,7 @@ function blockElement(block: Block): Y.XmlElement {
 
 function itemElement(item: ListItem): Y.XmlElement {
   const element = new Y.XmlElement('listItem');
-  element.push(item.content.map(blockElement));
+  element.insert(0, item.content.map(blockElement));
   return element;
 }
 
