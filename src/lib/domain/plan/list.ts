@@ -4,7 +4,12 @@ import { PartyRole, Sector } from '../access/roles.ts';
 import { PlanId } from '../ids.ts';
 import { Day } from './dates.ts';
 
-const moment = z.iso.datetime({ offset: true });
+// PostgREST writes "2026-11-25T23:00:00+00:00"; the embedded API as PostgreSQL itself does,
+// "2026-11-25 23:00:00+00".
+const moment = z
+  .string()
+  .transform((text) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+  .pipe(z.iso.datetime({ offset: true }));
 const count = z.int().nonnegative();
 
 const Row = z.object({
