@@ -58,8 +58,7 @@ export function placesIn(doc: Y.Doc, root: Root): Placed[] {
 }
 
 export function readGoals(doc: Y.Doc, report: Report = ignore): Goal[] {
-  const items = itemsIn(doc, goalsRoot, goalId, report);
-  return atMost(limits.maxGoals, items, goalsRoot, report).map(({ id, item, position }) => {
+  return itemsIn(doc, goalsRoot, goalId, report, limits.maxGoals).map(({ id, item, position }) => {
     const field = fieldsOf(item, `${goalsRoot}/${id}`, report);
     return {
       id,
@@ -73,23 +72,24 @@ export function readGoals(doc: Y.Doc, report: Report = ignore): Goal[] {
 }
 
 export function readActions(doc: Y.Doc, report: Report = ignore): Action[] {
-  const items = itemsIn(doc, actionsRoot, actionId, report);
-  return atMost(limits.maxActions, items, actionsRoot, report).map(({ id, item, position }) => {
-    const field = fieldsOf(item, `${actionsRoot}/${id}`, report);
-    return {
-      id,
-      goalId: field.value('goalId', GoalId),
-      title: field.text('title', limits.maxTitleChars),
-      what: field.text('what', limits.maxWhatChars),
-      unitId: field.value('unitId', PlanUnitId),
-      contactId: field.value('contactId', PartyId),
-      startOn: field.value('startOn', Day),
-      dueOn: field.value('dueOn', Day),
-      doneOn: field.value('doneOn', Day),
-      status: field.value('status', ActionStatus) ?? 'PLANNED',
-      position,
-    };
-  });
+  return itemsIn(doc, actionsRoot, actionId, report, limits.maxActions).map(
+    ({ id, item, position }) => {
+      const field = fieldsOf(item, `${actionsRoot}/${id}`, report);
+      return {
+        id,
+        goalId: field.value('goalId', GoalId),
+        title: field.text('title', limits.maxTitleChars),
+        what: field.text('what', limits.maxWhatChars),
+        unitId: field.value('unitId', PlanUnitId),
+        contactId: field.value('contactId', PartyId),
+        startOn: field.value('startOn', Day),
+        dueOn: field.value('dueOn', Day),
+        doneOn: field.value('doneOn', Day),
+        status: field.value('status', ActionStatus) ?? 'PLANNED',
+        position,
+      };
+    },
+  );
 }
 
 interface Item<Id extends string> extends Placed {
@@ -102,9 +102,12 @@ function itemsIn<Id extends string>(
   root: Root,
   idOf: (key: string) => Id | null,
   report: Report,
+  max = Infinity,
 ): Item<Id>[] {
+  const map = doc.getMap(root);
+  if (map.size > max) report({ where: root, what: 'tooMany' });
   const items: Item<Id>[] = [];
-  for (const [key, item] of doc.getMap(root).entries()) {
+  for (const [key, item] of map.entries()) {
     const id = idOf(key);
     if (id === null || !(item instanceof Y.Map)) {
       report({ where: id === null ? root : `${root}/${id}`, what: 'unreadable' });
@@ -114,12 +117,7 @@ function itemsIn<Id extends string>(
     if (!isPosition(position)) report({ where: `${root}/${id}/position`, what: 'unreadable' });
     items.push({ id, item, position: isPosition(position) ? position : '' });
   }
-  return items.sort(byPosition);
-}
-
-function atMost<T>(max: number, items: readonly T[], where: string, report: Report): readonly T[] {
-  if (items.length > max) report({ where, what: 'tooMany' });
-  return items.slice(0, max);
+  return items.sort(byPosition).slice(0, max);
 }
 
 function fieldsOf(item: Y.Map<unknown>, where: string, report: Report) {
