@@ -2,6 +2,7 @@ import adapter from '@sveltejs/adapter-node';
 
 // Everything comes from our own origin. `style-src-attr` stays open because SvelteKit's route
 // announcer and bits-ui set inline style attributes; no inline <style> or script is allowed.
+/** @type {'self'[]} */
 const self = ['self'];
 
 /** @type {import('@sveltejs/kit').Config} */
