@@ -1,0 +1,345 @@
+// Nova's protected plan, read by those who must not see all of it, every way there is: page, API,
+// socket and the Supabase API. What a person may not see is in no answer, no list and no number, and
+// asking for it is answered as if it did not exist. Each denial stands beside the same question from
+// someone who is let in, so that "nothing" never means that nothing was there.
+import { randomUUID } from 'node:crypto';
+import postgres, { type Sql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  childId,
+  demoId,
+  partyId,
+  personId,
+  planId,
+  planUnitId,
+  threadId,
+  unitId,
+  zoneId,
+} from '#server/demo/demo-id.ts';
+import { BrowserJar } from '../support/browser-jar.ts';
+import { apiAs, type AskApi } from '../support/demo-api.ts';
+import { freePort, startKring, type KringProcess } from '../support/server.ts';
+import { askForZone } from '../support/zone-socket.ts';
+
+const plan = planId('nova');
+const zone = (key: string): string => zoneId('nova', key);
+
+/** Where Mira is: there for Nova, Hedda and Mira alone. */
+const withMira = ['health:samtal', 'child:mira'];
+/** Everything that would tell that Mira, or the clinic, has a part in this. */
+const ofMira = [
+  'Mira Havsdal',
+  'Mira',
+  '"Kurator"',
+  'Torsdag går bra. Det stannar här.',
+  'Nova kommer varannan vecka',
+  personId('mira'),
+  partyId('nova', 'mira'),
+  planUnitId('nova', 'kurator'),
+  threadId('nova', 'mira'),
+  demoId('comment:nova:mira:0'),
+  ...withMira.flatMap((key) => [key, zone(key)]),
+];
+/** Names of places: of the real units, which no answer about the plan has. */
+const places = ['Lönnhöjd', 'Ungdomsmottagningen', 'Barn- och ungdomspsykiatrin', 'Ungdomsenheten'];
+
+let kring: KringProcess;
+let apiPort: number;
+let owner: Sql;
+
+beforeAll(async () => {
+  apiPort = await freePort();
+  kring = await startKring({ env: { KRING_SUPABASE_PORT: String(apiPort) } });
+  owner = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
+});
+afterAll(async () => {
+  await owner.end();
+  await kring.close();
+});
+
+interface Reader {
+  cookie: string;
+  api: AskApi;
+  /** Page, list and API of Kring itself. */
+  get(path: string): Promise<{ status: number; text: string }>;
+}
+
+async function readAs(slug: string): Promise<Reader> {
+  const cookie = await kring.signIn(slug);
+  return {
+    cookie,
+    api: await apiAs(kring, apiPort, slug, cookie),
+    async get(path) {
+      const reply = await kring.fetch(path, { cookie });
+      return { status: reply.status, text: await reply.text() };
+    },
+  };
+}
+
+/** What Kring itself gives about plans: pages as drawn and as data, the API, every socket. */
+async function fromKring({ cookie, get }: Reader, about: string): Promise<string[]> {
+  const given: string[] = [];
+  for (const path of ['/plans', '/plans/__data.json', '/api/v1/plans', '/api/v1/me'])
+    given.push((await get(path)).text);
+  const answer = await get(`/api/v1/plans/${about}`);
+  given.push(answer.text);
+  for (const path of [`/plans/${about}`, `/plans/${about}/__data.json`])
+    given.push((await get(path)).text);
+  if (answer.status !== 200) return given;
+  for (const { id } of (JSON.parse(answer.text) as { zones: { id: string }[] }).zones) {
+    const { bytes, doc } = await askForZone(kring.origin, id, cookie);
+    expect(doc).not.toBeNull();
+    given.push(bytes.toString('utf8'));
+  }
+  return given;
+}
+
+/** What the Supabase API gives: every table by every column that may be asked for, every call. */
+async function fromSupabase({ api }: Reader): Promise<string[]> {
+  const tables = await owner<{ name: string; columns: string }[]>`
+    select c.relname as name, string_agg(a.attname, ',' order by a.attnum) as columns
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'app'
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'v') and has_column_privilege('authenticated', c.oid, a.attnum, 'select')
+    group by c.relname order by 1`;
+  expect(tables.length).toBeGreaterThan(15);
+  const given: string[] = [];
+  for (const { name, columns } of tables) {
+    const { status, text } = await api(`${name}?select=${columns}`);
+    expect([name, status]).toEqual([name, 200]);
+    given.push(`${name} ${text}`);
+  }
+  given.push((await api('rpc/my_plans', {})).text);
+  for (const call of ['open_plan', 'plan_zones'])
+    given.push((await api(`rpc/${call}`, { p_plan: plan })).text);
+  for (const key of ['shared', 'family', 'child', 'health', 'social', ...withMira])
+    given.push((await api('rpc/zone_threads', { p_zone: zone(key) })).text);
+  return given;
+}
+
+const everything = async (reader: Reader): Promise<string> =>
+  [...(await fromKring(reader, plan)), ...(await fromSupabase(reader))].join('\n');
+
+const told = (secrets: string[], text: string): string[] =>
+  secrets.filter((secret) => text.includes(secret));
+
+/** A socket for a zone that is not there: what every refused one must look like. */
+async function refusedLikeNothing(cookie: string, keys: string[]): Promise<void> {
+  const nothing = await askForZone(kring.origin, randomUUID(), cookie);
+  expect(nothing).toEqual({ doc: null, closed: 4404, bytes: Buffer.alloc(0) });
+  for (const key of keys)
+    expect([key, await askForZone(kring.origin, zone(key), cookie)]).toEqual([key, nothing]);
+}
+
+/** One person's question about one zone by id, over the Supabase API. */
+const askedById = async ({ api }: Reader, id: string) => ({
+  zones: (await api(`zones?select=id&id=eq.${id}`)).text,
+  sections: (await api(`plan_sections?select=key&zone_id=eq.${id}`)).text,
+  members: (await api(`zone_members?select=person_id&zone_id=eq.${id}`)).text,
+  threads: (await api('rpc/zone_threads', { p_zone: id })).status,
+});
+
+describe('1. Liv, Nova’s mother', () => {
+  it('is given nothing, anywhere, that tells of Mira or the clinic', async () => {
+    const seen = await everything(await readAs('liv'));
+    // She reads the plan, and what Nova has chosen to show her.
+    expect(told(['Hedda Ljungkvarn', 'Trygghetsplan finns', 'Hörlurar och filt'], seen)).toEqual([
+      'Hedda Ljungkvarn',
+      'Trygghetsplan finns',
+      'Hörlurar och filt',
+    ]);
+    expect(told([...ofMira, ...places], seen)).toEqual([]);
+  });
+
+  it('while Nova and Hedda are given it, in the same ways', async () => {
+    for (const slug of ['nova', 'hedda']) {
+      const seen = await everything(await readAs(slug));
+      expect([slug, ofMira.filter((secret) => !seen.includes(secret))]).toEqual([slug, []]);
+    }
+  });
+
+  it('is refused Mira’s zones as if there were none, on the socket', async () => {
+    await refusedLikeNothing(await kring.signIn('liv'), withMira);
+    for (const key of withMira) {
+      const { doc } = await askForZone(kring.origin, zone(key), await kring.signIn('nova'));
+      expect(doc).not.toBeNull();
+    }
+  });
+
+  it('and by id', async () => {
+    const [liv, nova] = [await readAs('liv'), await readAs('nova')];
+    for (const key of withMira) {
+      expect(await askedById(liv, zone(key))).toEqual(await askedById(liv, randomUUID()));
+      expect((await askedById(nova, zone(key))).zones).toContain(zone(key));
+    }
+    for (const command of [
+      { path: 'rpc/reply', body: { p_thread: threadId('nova', 'mira'), p_body: 'Hej' } },
+      { path: 'rpc/end_participation', body: { p_party: partyId('nova', 'mira') } },
+    ])
+      expect((await liv.api(command.path, command.body)).status).toBe(404);
+  });
+
+  it('counts nine people and six units: those whom she may know of', async () => {
+    const page = async (slug: string) => {
+      const { text } = await (await readAs(slug)).api('rpc/open_plan', { p_plan: plan });
+      const { parties, units, threads, zones } = JSON.parse(text) as Record<string, unknown[]>;
+      return [parties, units, threads, zones].map((list) => list?.length);
+    };
+    expect(await page('liv')).toEqual([9, 6, 1, 4]);
+    expect(await page('hedda')).toEqual([10, 7, 2, 6]);
+    const unread = async (slug: string): Promise<unknown> => {
+      const { text } = await (await readAs(slug)).api('rpc/my_plans', {});
+      return (JSON.parse(text) as { unread_comments: number }[])[0]?.unread_comments;
+    };
+    expect(await unread('liv')).toBe(2);
+    expect(await unread('hedda')).toBe(4);
+  });
+});
+
+describe('2. Gösta, of the school', () => {
+  const closed = [
+    'health',
+    'social',
+    'health:trygghetsplan',
+    'family',
+    'studentHealth',
+    ...withMira,
+  ];
+  /** Words of the parts of health care and social services, and of Nova's own safety plan. */
+  const words = [
+    'Sömnen följs med en dagbok',
+    'Nova vill att Hedda är med',
+    'hanteras enligt enhetens rutin',
+    'Utredning enligt socialtjänstlagen',
+    'Hörlurar och filt',
+    'bara ett hjärta räcker',
+    'Två fredagssamtal är genomförda',
+  ];
+
+  it('reads that a safety plan is there, and not a word of it or of the others’ parts', async () => {
+    const gosta = await readAs('gosta');
+    const seen = [...(await fromKring(gosta, plan)), ...(await fromSupabase(gosta))].join('\n');
+    expect(told(['Trygghetsplan finns', 'Prövning av barnets bästa'], seen)).toHaveLength(2);
+    expect(told([...words, ...ofMira, ...closed.map(zone)], seen)).toEqual([]);
+    expect((await gosta.get(`/api/v1/plans/${plan}`)).text).not.toMatch(/health|social|family/);
+    const others = await Promise.all(
+      ['hedda', 'amanda', 'bodil'].map(async (slug) => fromKring(await readAs(slug), plan)),
+    );
+    expect(told(words, others.flat().join('\n'))).toEqual(words);
+  });
+
+  it('is refused the zones of health care and social services as if there were none', async () => {
+    const gosta = await readAs('gosta');
+    await refusedLikeNothing(gosta.cookie, closed);
+    for (const key of closed)
+      expect([key, await askedById(gosta, zone(key))]).toEqual([
+        key,
+        await askedById(gosta, randomUUID()),
+      ]);
+  });
+
+  it('while those whose they are open them', async () => {
+    for (const [slug, key, says] of [
+      ['hedda', 'health', 'Sömnen följs med en dagbok'],
+      ['amanda', 'social', 'hanteras enligt enhetens rutin'],
+      ['bodil', 'health:trygghetsplan', 'Hörlurar och filt'],
+      ['gosta', 'school', 'Prövning av barnets bästa'],
+    ] as const) {
+      const reader = await readAs(slug);
+      const { bytes } = await askForZone(kring.origin, zone(key), reader.cookie);
+      expect(bytes.toString('utf8')).toContain(says);
+      expect((await reader.get(`/plans/${plan}`)).text).toContain(says);
+      expect((await askedById(reader, zone(key))).threads).toBe(200);
+    }
+  });
+});
+
+describe('3. Ingrid, a doctor of the same region', () => {
+  it('finds no such child: no name, no id, no number, in anything', async () => {
+    const seen = await everything(await readAs('ingrid'));
+    expect(seen).toContain('Tuva Fjällhav');
+    const traces = [
+      'Nova',
+      'Lindhamn',
+      'Liv L',
+      ...['nova', 'liv', 'amanda', 'hedda'].map(personId),
+      childId('nova'),
+      ...['shared', 'family', 'child', 'health', 'social', ...withMira].map(zone),
+      partyId('nova', 'nova'),
+    ];
+    // The address that she asked for herself stands in the page's own answer.
+    expect(told(traces, seen)).toEqual([]);
+    const own = await everything(await readAs('hedda'));
+    expect(told(['Nova', 'Lindhamn', personId('nova'), zone('shared')], own)).toHaveLength(4);
+  });
+
+  it('gets the same answer for Nova’s plan as for one that was never made', async () => {
+    const { get, api } = await readAs('ingrid');
+    const never = randomUUID();
+    const same = async (path: (id: string) => string) => {
+      const about = await get(path(plan));
+      const none = await get(path(never));
+      // The address asked for, and the nonce that is new in every answer, aside.
+      const bare = (text: string, id: string) =>
+        text.replaceAll(id, '').replace(/nonce[=-]"?[\w+/=-]+/g, '');
+      expect(about.status).toBe(404);
+      expect(none.status).toBe(404);
+      expect(bare(about.text, plan)).toBe(bare(none.text, never));
+    };
+    await same((id) => `/api/v1/plans/${id}`);
+    await same((id) => `/plans/${id}`);
+    for (const call of ['open_plan', 'plan_zones'])
+      expect(await api(`rpc/${call}`, { p_plan: plan })).toEqual(
+        await api(`rpc/${call}`, { p_plan: never }),
+      );
+  });
+
+  it('is refused every zone of hers as if there were none', async () => {
+    const keys = await owner<{ key: string }[]>`select key from app.zones where plan_id = ${plan}`;
+    expect(keys.length).toBe(10);
+    await refusedLikeNothing(
+      await kring.signIn('ingrid'),
+      keys.map(({ key }) => key),
+    );
+  });
+});
+
+describe('no place', () => {
+  const everyone = 'nova liv amanda elias hedda ture mira gosta alice bodil'.split(' ');
+
+  it('is named in the plan to any of the ten, in page, list, API or socket', async () => {
+    const known = ['Sjöhamra', 'Kvarnbo', 'Mittsjö', 'Ekbacka', 'Blåsippan', ...places];
+    for (const slug of everyone) {
+      const seen = (await fromKring(await readAs(slug), plan)).join('\n');
+      expect(seen).toContain('Nova');
+      expect([slug, told(known, seen)]).toEqual([slug, []]);
+    }
+  });
+
+  it('can be told from whom one calls: no unit has a number, nor has the school', async () => {
+    const units =
+      await owner`select from app.plan_units where plan_id = ${plan} and phone is not null`;
+    expect(units).toHaveLength(0);
+    const school = await owner`
+      select from app.plan_parties p join app.plan_units u on u.id = p.plan_unit_id
+      where p.plan_id = ${plan} and u.sector in ('school', 'studentHealth')
+        and (p.phone is not null or p.email is not null)`;
+    expect(school).toHaveLength(0);
+    const [real] = await owner<{ name: string }[]>`
+      select name from app.units where id = ${unitId('lonnhojden')}`;
+    expect(real?.name).toContain('Lönnhöjd');
+  });
+
+  it('stands on anyone’s card at the demo provider', async () => {
+    for (const [via, shown] of [
+      ['citizen', 'Novas mamma'],
+      ['staff', 'Gösta Rimfors'],
+    ] as const) {
+      const { reply } = await new BrowserJar(kring.origin).follow(`/auth/start?via=${via}`);
+      const cards = await reply.text();
+      expect(cards).toContain(shown);
+      expect(told(['Sjöhamra', ...places], cards)).toEqual([]);
+    }
+  });
+});
