@@ -143,7 +143,7 @@ describe(`any order of events (seed ${seedOfRun})`, () => {
           open = !open;
           [frames, stateSent] = [[], false];
         } else if (move === 2 && open) {
-          const whole = !stateSent && random.chance(0.5);
+          const whole: boolean = !stateSent && random.chance(0.5);
           happen(sent(whole ? 'state' : 'update'));
           // The whole state has everything; an update before it, by itself, has only the last edit.
           const all = Array.from({ length: written }, (_, edit) => edit);
