@@ -27,6 +27,8 @@ export interface SyncServerOptions {
   log: Log;
   roomIdleMs?: number;
   compactAfterUpdates?: number;
+  accessPollMs?: number;
+  accessLeaseMs?: number;
 }
 
 export interface SyncServer extends BusListener {
@@ -54,6 +56,8 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     store,
     log,
     sessions,
+    pollMs: options.accessPollMs,
+    leaseMs: options.accessLeaseMs,
     epochChanged: ({ room }) => room !== null && rooms.epochChanged(room),
   });
 

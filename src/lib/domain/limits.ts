@@ -32,8 +32,9 @@ export const limits = {
   flushUpdates: 64,
   /** Dead peers are found after two missed pings (reliability.md F4). */
   pingMs: 10_000,
-  /** Access is asked again this often even if no news came (reliability.md V2). */
-  accessPollMs: 2_000,
+  /** Access is asked again this often even if no news came: at the latest two seconds after it ended
+      nothing is sent any more, the question itself included (reliability.md V2). */
+  accessPollMs: 1_500,
   /** Without an answer from the database for this long nobody knows who may still read: sockets
       are closed with 4503 (reliability.md F3). */
   accessLeaseMs: 12_000,
