@@ -2,8 +2,11 @@
 // are, and no address leads where it must not.
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { anchorBetween, anchorFor, textsIn } from '#domain/comments/anchor.ts';
+import type { TextAnchor } from '#domain/comments/schema.ts';
 import { stretchesOf } from '../../src/lib/editor/anchor-places.ts';
-import { blocksFromFragment, blocksFromJson, textsOf } from '../../src/lib/editor/rich-blocks.ts';
+import type { TextThread } from '../../src/lib/editor/anchor-places.ts';
+import { blocksFromFragment, blocksFromJson } from '../../src/lib/editor/rich-blocks.ts';
 import type { Inline, RichBlock } from '../../src/lib/editor/rich-blocks.ts';
 
 function paragraph(...texts: string[]): Y.XmlElement {
@@ -37,7 +40,7 @@ describe('a text that is not being edited', () => {
     item.insert(0, [paragraph('bil')]);
     list.insert(0, [item]);
     fragment.push([list]);
-    textsOf(fragment)[0]?.format(0, 4, { bold: {} });
+    textsIn(fragment)[0]?.format(0, 4, { bold: {} });
     const json = {
       type: 'doc',
       content: [
@@ -87,12 +90,13 @@ describe('a text that is not being edited', () => {
 });
 
 describe('marks of comment anchors', () => {
-  const thread = (doc: Y.Doc, text: Y.XmlText, from: number, to: number) => {
-    const at = (index: number): Uint8Array =>
-      Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, index));
-    return { threadId: 't', number: 1, chosen: false, start: at(from), end: at(to), doc };
-  };
-  const marked = (doc: Y.Doc, fragment: Y.XmlFragment, one: ReturnType<typeof thread>): string =>
+  const on = (anchor: TextAnchor): TextThread => ({
+    threadId: 't',
+    number: 1,
+    chosen: false,
+    anchor,
+  });
+  const marked = (doc: Y.Doc, fragment: Y.XmlFragment, one: TextThread): string =>
     blocksFromFragment(fragment, stretchesOf(doc, fragment, [one]))
       .flatMap(inlineOf)
       .map((run) => (run !== 'break' && run.mark ? run.text : ''))
@@ -100,9 +104,9 @@ describe('marks of comment anchors', () => {
 
   it('cover the words they were put on, wherever the words go', () => {
     const { doc, fragment } = fragmentWith(paragraph('Siri ringer på måndag.'));
-    const [text] = textsOf(fragment);
+    const [text] = textsIn(fragment);
     if (!text) throw new Error('a text');
-    const one = thread(doc, text, 5, 11);
+    const one = on(anchorFor('about', text, 5, 11));
     expect(marked(doc, fragment, one)).toBe('ringer');
     text.insert(0, 'Nytt. ');
     fragment.insert(0, [paragraph('En rad före')]);
@@ -111,12 +115,20 @@ describe('marks of comment anchors', () => {
     expect(marked(doc, fragment, one)).toContain('…');
   });
 
+  it('do not grow with what is written after them', () => {
+    const { doc, fragment } = fragmentWith(paragraph('Siri ringer'));
+    const [text] = textsIn(fragment);
+    if (!text) throw new Error('a text');
+    const one = on(anchorFor('about', text, 5, 11));
+    text.insert(11, ' på måndag.');
+    expect(marked(doc, fragment, one)).toBe('ringer');
+  });
+
   it('may span paragraphs, and carry their number once', () => {
     const { doc, fragment } = fragmentWith(paragraph('ett två'), paragraph('tre fyra'));
-    const [first, second] = textsOf(fragment);
+    const [first, second] = textsIn(fragment);
     if (!first || !second) throw new Error('two texts');
-    const end = thread(doc, second, 0, 3).end;
-    const one = { ...thread(doc, first, 4, 7), end };
+    const one = on(anchorBetween('about', { type: first, index: 4 }, { type: second, index: 3 }));
     expect(marked(doc, fragment, one)).toBe('tvåtre');
     const last = blocksFromFragment(fragment, stretchesOf(doc, fragment, [one]))
       .flatMap(inlineOf)
@@ -126,9 +138,9 @@ describe('marks of comment anchors', () => {
 
   it('are nothing when the words are gone', () => {
     const { doc, fragment } = fragmentWith(paragraph('Siri ringer på måndag.'));
-    const [text] = textsOf(fragment);
+    const [text] = textsIn(fragment);
     if (!text) throw new Error('a text');
-    const one = thread(doc, text, 5, 11);
+    const one = on(anchorFor('about', text, 5, 11));
     text.delete(5, 6);
     expect(marked(doc, fragment, one)).toBe('');
   });

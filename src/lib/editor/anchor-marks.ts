@@ -9,7 +9,10 @@ import {
   relativePositionToAbsolutePosition,
   ySyncPluginKey,
 } from '@tiptap/y-tiptap';
+import { fromBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
+import { anchorBetween } from '#domain/comments/anchor.ts';
+import type { Point } from '#domain/comments/anchor.ts';
 import type { SelectedText, TextThread } from './anchor-places.ts';
 
 export const anchorMarksKey = new PluginKey<DecorationSet>('anchorMarks');
@@ -48,19 +51,19 @@ function draw(state: EditorState, marks: readonly TextThread[]): DecorationSet {
   const sync = bindingOf(state);
   if (sync?.binding == null) return DecorationSet.empty;
   const { mapping } = sync.binding;
-  const at = (position: Uint8Array): number | null =>
+  const at = (position: string): number | null =>
     relativePositionToAbsolutePosition(
       sync.doc,
       sync.type,
-      Y.decodeRelativePosition(position),
+      Y.decodeRelativePosition(fromBase64(position)),
       mapping,
     );
   const size = state.doc.content.size;
   return DecorationSet.create(
     state.doc,
     marks.flatMap((mark) => {
-      const from = at(mark.start);
-      const to = at(mark.end);
+      const from = at(mark.anchor.start);
+      const to = at(mark.anchor.end);
       if (from === null || to === null || from >= to || to > size) return [];
       return [
         Decoration.inline(from, to, {
@@ -75,18 +78,22 @@ function draw(state: EditorState, marks: readonly TextThread[]): DecorationSet {
   );
 }
 
-/** The selection as a pair of Yjs positions and its text; null when nothing is selected. */
-export function selectedPlace(state: EditorState): SelectedText | null {
+/** The selection as an anchor in this section, and its text; null when nothing is selected. */
+export function selectedPlace(state: EditorState, section: string): SelectedText | null {
   const { from, to, empty } = state.selection;
   const sync = bindingOf(state);
   if (empty || sync?.binding == null) return null;
-  const encode = (position: number): Uint8Array =>
-    Y.encodeRelativePosition(
-      absolutePositionToRelativePosition(position, sync.type, sync.binding?.mapping as never),
+  const { mapping } = sync.binding;
+  const pointAt = (position: number): Point | null =>
+    Y.createAbsolutePositionFromRelativePosition(
+      absolutePositionToRelativePosition(position, sync.type, mapping),
+      sync.doc,
     );
+  const start = pointAt(from);
+  const end = pointAt(to);
+  if (start === null || end === null) return null;
   return {
-    start: encode(from),
-    end: encode(to),
+    anchor: anchorBetween(section, start, end),
     quotation: state.doc.textBetween(from, to, ' ').trim(),
   };
 }

@@ -3,6 +3,7 @@
 // nothing moves on the page when the text goes live. From the fragment each run also carries its
 // place in the document, which is how a selection in plain text becomes a comment anchor.
 import * as Y from 'yjs';
+import { textsIn } from '#domain/comments/anchor.ts';
 import { isSafeHref } from '#domain/plan/rich-text.ts';
 
 export interface TextRun {
@@ -89,20 +90,11 @@ const run = (text: string, bold: boolean, italic: boolean, href: unknown): TextR
   place: null,
 });
 
-/** Every text of the fragment, in reading order; a run's `place.text` counts in this list. */
-export function textsOf(fragment: Y.XmlFragment): Y.XmlText[] {
-  return fragment
-    .toArray()
-    .flatMap((child) =>
-      child instanceof Y.XmlText ? [child] : child instanceof Y.XmlElement ? textsOf(child) : [],
-    );
-}
-
 export function blocksFromFragment(
   fragment: Y.XmlFragment,
   stretches: readonly MarkedStretch[],
 ): RichBlock[] {
-  const numbers = new Map(textsOf(fragment).map((text, index) => [text, index]));
+  const numbers = new Map(textsIn(fragment).map((text, index) => [text, index]));
   return blocks(fragment, numbers, stretches);
 }
 

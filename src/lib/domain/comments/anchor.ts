@@ -34,15 +34,22 @@ export function textsIn(fragment: Y.XmlFragment): Y.XmlText[] {
   );
 }
 
-/** An anchor on characters `from` to `to` of one text. What is written beside them stays outside. */
-export function anchorFor(section: string, text: Y.XmlText, from: number, to: number): TextAnchor {
+/** A place in a document as Yjs resolves it: a type and how far into it. */
+export type Point = Pick<Y.AbsolutePosition, 'type' | 'index'>;
+
+/** An anchor on what stands between two points. What is written beside it stays outside. */
+export function anchorBetween(section: string, start: Point, end: Point): TextAnchor {
   return {
     type: 'text',
     section,
-    start: encoded(Y.createRelativePositionFromTypeIndex(text, from)),
-    end: encoded(Y.createRelativePositionFromTypeIndex(text, to, -1)),
+    start: encoded(Y.createRelativePositionFromTypeIndex(start.type, start.index)),
+    end: encoded(Y.createRelativePositionFromTypeIndex(end.type, end.index, -1)),
   };
 }
+
+/** An anchor on characters `from` to `to` of one text. */
+export const anchorFor = (section: string, text: Y.XmlText, from: number, to: number): TextAnchor =>
+  anchorBetween(section, { type: text, index: from }, { type: text, index: to });
 
 const encoded = (position: Y.RelativePosition): string =>
   toBase64(Y.encodeRelativePosition(position));
@@ -66,7 +73,11 @@ const plainWords = (text: Y.XmlText): string =>
 /** Where the anchor's words stand now; 'lost' when none of them is left. */
 export function resolveAnchor(doc: Y.Doc, anchor: TextAnchor): Range | 'lost' {
   const fragment = anchoredText(doc, anchor.section);
-  if (fragment === null) return 'lost';
+  return fragment === null ? 'lost' : resolveIn(doc, fragment, anchor);
+}
+
+/** The same for an anchor that is known to lie in this fragment. */
+export function resolveIn(doc: Y.Doc, fragment: Y.XmlFragment, anchor: TextAnchor): Range | 'lost' {
   const texts = textsIn(fragment);
   const start = spotOf(doc, texts, anchor.start);
   const end = spotOf(doc, texts, anchor.end);

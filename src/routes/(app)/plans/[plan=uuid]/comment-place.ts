@@ -6,7 +6,6 @@ import { limits } from '#domain/limits.ts';
 import type { NewThread } from '$lib/comments/threads.svelte.ts';
 import { selectedIn } from '$lib/editor/anchor-places.ts';
 import type { SelectedText } from '$lib/editor/anchor-places.ts';
-import { toBase64 } from './open-plan.svelte.ts';
 import type { OpenPlan } from './open-plan.svelte.ts';
 
 const sectionPrefix = 'section:';
@@ -25,7 +24,7 @@ export async function selectedWords(plan: OpenPlan): Promise<NewThread | null> {
   const { editor, place } = plan.desk;
   if (editor !== null && place !== null) {
     const { selectedPlace } = await import('$lib/editor/anchor-marks.ts');
-    return threadOn(plan, place.zoneId, place.name, selectedPlace(editor.state));
+    return threadOn(plan, place.zoneId, selectedPlace(editor.state, anchorSection(place.name)));
   }
   const node = getSelection()?.anchorNode ?? null;
   const root = (node instanceof Element ? node : node?.parentElement)?.closest('[data-text]');
@@ -34,28 +33,13 @@ export async function selectedWords(plan: OpenPlan): Promise<NewThread | null> {
   const replica = plan.replica(zoneId);
   if (name === undefined || zoneId === undefined || !replica?.ready) return null;
   const fragment = fragmentNamed(replica.copy.doc, name);
-  return fragment && threadOn(plan, zoneId, name, selectedIn(root, fragment));
+  return fragment && threadOn(plan, zoneId, selectedIn(root, fragment, anchorSection(name)));
 }
 
-function threadOn(
-  plan: OpenPlan,
-  zoneId: string,
-  name: string,
-  selected: SelectedText | null,
-): NewThread | null {
+function threadOn(plan: OpenPlan, zoneId: string, selected: SelectedText | null): NewThread | null {
   if (selected === null || !plan.mayComment(zoneId)) return null;
   const quotation = selected.quotation.slice(0, limits.maxQuotationChars);
-  return {
-    zoneId,
-    quotation,
-    about: quotation,
-    anchor: {
-      type: 'text',
-      section: anchorSection(name),
-      start: toBase64(selected.start),
-      end: toBase64(selected.end),
-    },
-  };
+  return { zoneId, quotation, about: quotation, anchor: selected.anchor };
 }
 
 export function threadAbout(plan: OpenPlan, kind: 'goal' | 'action', id: string): NewThread | null {

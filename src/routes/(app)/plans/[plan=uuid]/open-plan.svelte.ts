@@ -119,8 +119,7 @@ export class OpenPlan {
               threadId: thread.id,
               number: this.numberOf(thread.id),
               chosen: this.threads.chosenId === thread.id,
-              start: fromBase64(thread.anchor.start),
-              end: fromBase64(thread.anchor.end),
+              anchor: thread.anchor,
             },
           ]
         : [],
@@ -238,8 +237,3 @@ export class OpenPlan {
     return doc.getXmlFragment(root);
   }
 }
-
-const fromBase64 = (text: string): Uint8Array =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-
-export const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
