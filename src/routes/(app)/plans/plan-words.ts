@@ -45,7 +45,7 @@ export function nextWords(next: NonNullable<MyPlan['next']>, today: string): Nex
     return {
       what: next.what ?? '',
       when: m.plans_due({ day: ahead < 2 ? day.toLowerCase() : day }),
-      who: next.with,
+      who: next.with === null ? null : m.plans_responsible({ name: next.with }),
     };
   return {
     what: m.plans_follow_up(),

@@ -7,7 +7,7 @@ import { unitOf } from '#server/demo/organisation.ts';
 const shown: readonly [slug: string, about: string | null][] = [
   ['rania', 'Milo'],
   ['maja', 'Milo'],
-  ['siri', 'Milo'],
+  ['siri', 'Milo, Vide'],
   ['hamid', 'Milo, Tuva'],
   ['embla', 'Tuva'],
   ['nils', 'Tuva'],
