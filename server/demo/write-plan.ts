@@ -92,7 +92,7 @@ export async function writePlan(
       person_id: personId(one.person),
       zone_id: zoneId(plan, one.zone ?? 'shared'),
       role: one.role,
-      title: one.title ?? roleOf(one.person).title,
+      title: one.role === 'child' ? null : (one.title ?? roleOf(one.person).title),
       ...reach(story, one),
       // In the order of the story: lists of people are in the order in which they came.
       valid_from: new Date(began.getTime() + index * minuteMs),
