@@ -1,7 +1,9 @@
 // What "Sparat" stands on: an edit is in the log, in order, before it is acknowledged and before
 // anyone else sees it; everyone ends with the same document; a restart loses nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ZoneStore } from '#server/sync/zone-store.ts';
 import * as Y from 'yjs';
+import { zoneId } from '../db/world.ts';
 import { connect, until, type Client } from './support/clients.ts';
 import { editOnce } from './support/edits.ts';
 import { randomFrom, seedOfRun } from './support/random.ts';
@@ -47,6 +49,18 @@ const plain = (doc: Y.Doc): unknown => ({
   about: doc.getXmlFragment('section:about').toString(),
 });
 
+function copyOf(doc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return copy;
+}
+
+async function logLength(): Promise<number> {
+  const [row] = await world.db.sql<{ n: number }[]>`
+    select count(*)::int as n from app.zone_updates where zone_id = ${milosZone}`;
+  return row?.n ?? 0;
+}
+
 const close = (...clients: Client[]): void => clients.forEach((client) => client.close());
 
 test('an acknowledged edit is a row of the log, with the person who made it', async () => {
@@ -77,4 +91,290 @@ test('several people at once end with the same document, and so does the log', a
       () => JSON.stringify(plain(doc)) === JSON.stringify(cold),
     );
   close(...people);
+});
+
+/** A store whose appends wait until they are let go. */
+function gate(): {
+  wrap: (store: ZoneStore) => ZoneStore;
+  open: () => void;
+  waiting: () => number;
+} {
+  const held: (() => void)[] = [];
+  let isOpen = false;
+  return {
+    wrap: (store) => ({
+      ...store,
+      async append(zone, rows) {
+        if (!isOpen) await new Promise<void>((go) => held.push(go));
+        return store.append(zone, rows);
+      },
+    }),
+    open() {
+      isOpen = true;
+      for (const go of held) go();
+    },
+    waiting: () => held.length,
+  };
+}
+
+test('before the commit nobody is told and nobody sees; other edits gather meanwhile', async () => {
+  const door = gate();
+  const slow = await world.start({ wrap: door.wrap });
+  const [siri, maja] = await Promise.all([
+    open('siri', { port: slow.port }),
+    open('maja', { port: slow.port }),
+  ]);
+  await until('both states are taken', () => siri.committed + maja.committed === 2);
+  const before = await logLength();
+  siri.doc.getText('text').insert(0, 'väntar ');
+  await until('the append began', () => door.waiting() === 1);
+  siri.doc.getText('text').insert(0, 'också ');
+  maja.doc.getText('text').insert(0, 'med ');
+  await new Promise((done) => setTimeout(done, 200));
+  expect(door.waiting()).toBe(1);
+  expect([siri.committed, maja.committed]).toEqual([1, 1]);
+  expect(maja.doc.getText('text').toString()).not.toContain('väntar');
+  expect(await logLength()).toBe(before);
+  door.open();
+  await Promise.all([siri.saved(), maja.saved()]);
+  expect(siri.committed).toBe(3);
+  expect(await logLength()).toBe(before + 3);
+  await until('maja sees it', () => maja.doc.getText('text').toString().includes('väntar'));
+  close(siri, maja);
+  await slow.close();
+});
+
+test('every acknowledgement comes after its row', async () => {
+  const siri = await open('siri');
+  const late: number[] = [];
+  let checks = 0;
+  const text = siri.doc.getText('text');
+  for (let n = 0; n < 50; n++) {
+    text.insert(0, `${n} `);
+    await siri.saved();
+    const [row] = await world.db.sql<{ seq: string }[]>`
+      select max(seq) as seq from app.zone_updates where zone_id = ${milosZone}`;
+    if (Number(row?.seq) < siri.seq) late.push(n);
+    checks++;
+  }
+  expect(checks).toBe(50);
+  expect(late).toEqual([]);
+  close(siri);
+});
+
+test('the stock provider works as it is: both ways, and no frame of ours comes to it', async () => {
+  const stock = await open('maja', { kring: false });
+  const siri = await open('siri');
+  const unknown: unknown[] = [];
+  const complain = console.error;
+  console.error = (...words: unknown[]) => unknown.push(words);
+  stock.doc.getText('text').insert(0, 'från ett vanligt program ');
+  await until('siri sees it', () =>
+    siri.doc.getText('text').toString().includes('vanligt program'),
+  );
+  siri.doc.getText('text').insert(0, 'till ett vanligt program ');
+  await until('it comes', () => stock.doc.getText('text').toString().includes('till ett vanligt'));
+  const [row] = await world.db.sql<{ n: number }[]>`
+    select count(*)::int as n from priv.sync_load(${milosZone})`;
+  expect(row?.n).toBeGreaterThan(0);
+  console.error = complain;
+  expect(unknown).toEqual([]);
+  expect(stock.notices).toEqual([]);
+  close(stock, siri);
+});
+
+test('what was written without a connection arrives whole, and what others wrote stays', async () => {
+  const [siri, maja] = await Promise.all([open('siri'), open('maja')]);
+  siri.provider.disconnect();
+  siri.doc.getText('text').insert(0, 'skrivet på tåget ');
+  siri.doc.getMap('goals').set('tåg', 1);
+  maja.doc.getText('text').insert(0, 'under tiden ');
+  await maja.saved();
+  siri.provider.connect();
+  // Typing goes on before the server has asked for what it lacks.
+  siri.doc.getText('text').insert(0, 'och ');
+  await siri.saved();
+  for (const { doc } of [siri, maja])
+    await until('both are there', () => {
+      const text = doc.getText('text').toString();
+      return text.includes('och skrivet på tåget') && text.includes('under tiden');
+    });
+  expect(plain(await coldDocument())).toEqual(plain(siri.doc));
+  close(siri, maja);
+});
+
+test('sent twice is stored once', async () => {
+  const siri = await open('siri');
+  siri.doc.getText('text').insert(0, 'en gång ');
+  await siri.saved();
+  const before = await logLength();
+  const again = await open('siri', { doc: copyOf(siri.doc) });
+  await until('its whole state is taken', () => again.committed >= 1);
+  expect(await logLength()).toBe(before);
+  close(siri, again);
+});
+
+test('an orderly end commits what has come, and the next process has the same document', async () => {
+  const door = gate();
+  const first = await world.start({ wrap: door.wrap });
+  const siri = await open('siri', { port: first.port });
+  await until('her state is taken', () => siri.committed === 1);
+  for (let n = 0; n < 30; n++) siri.doc.getText('text').insert(0, `sista${n} `);
+  await until('the append began', () => door.waiting() === 1);
+  await new Promise((done) => setTimeout(done, 100));
+  const closing = first.close();
+  await new Promise((done) => setTimeout(done, 100));
+  expect(siri.closed).toEqual([]);
+  door.open();
+  await closing;
+  await until('closed', () => siri.closed.length > 0);
+  expect(siri.closed[0]).toBe(1001);
+  const acknowledged = siri.committed;
+  const kept = plain(siri.doc);
+  siri.provider.disconnect();
+  const second = await world.start();
+  const maja = await open('maja', { port: second.port });
+  expect(acknowledged).toBe(31);
+  expect(plain(maja.doc)).toEqual(kept);
+  close(siri, maja);
+  await second.close();
+});
+
+test('two processes over one database converge, and both log in one order', async () => {
+  const other = await world.start();
+  const [siri, maja] = await Promise.all([open('siri'), open('maja', { port: other.port })]);
+  for (let n = 0; n < 60; n++) {
+    siri.doc.getText('text').insert(0, `s${n} `);
+    maja.doc.getText('text').insert(maja.doc.getText('text').length, ` m${n}`);
+    if (n % 7 === 0) await new Promise((done) => setTimeout(done, 3));
+  }
+  await Promise.all([siri.saved(), maja.saved()]);
+  const cold = JSON.stringify(plain(await coldDocument()));
+  for (const { doc } of [siri, maja])
+    await until('same document', () => JSON.stringify(plain(doc)) === cold);
+  close(siri, maja);
+  await other.close();
+});
+
+test('a failed commit closes with 4503, shows nothing to anybody, and the client sends it again', async () => {
+  let fail = false;
+  const shaky = await world.start({
+    wrap: (store) => ({
+      ...store,
+      append: (zone, rows) => (fail ? Promise.reject(new Error('away')) : store.append(zone, rows)),
+    }),
+  });
+  const [siri, maja] = await Promise.all([
+    open('siri', { port: shaky.port }),
+    open('maja', { port: shaky.port }),
+  ]);
+  fail = true;
+  siri.doc.getText('text').insert(0, 'envis ');
+  await until('closed', () => siri.closed.includes(4503) && maja.closed.includes(4503));
+  expect(maja.doc.getText('text').toString()).not.toContain('envis');
+  fail = false;
+  await siri.saved();
+  await until('maja sees it', () => maja.doc.getText('text').toString().includes('envis'));
+  expect(maja.doc.getText('text').toString().match(/envis/g)).toHaveLength(1);
+  close(siri, maja);
+  await shaky.close();
+});
+
+test('a log row that cannot be read is left out, and everything else opens', async () => {
+  const zone = zoneId('milo', 'health');
+  const [siri] = [await open('siri', { zone })];
+  siri.doc.getText('text').insert(0, 'före ');
+  await siri.saved();
+  close(siri);
+  const session = await world.signIn('siri');
+  await world.db.sql`select priv.sync_append(${zone}, ${world.db.sql.json([
+    { n: 0, session: session.sessionId, update: 'AQEB//8=', clients: [] },
+  ])})`;
+  const other = await world.start();
+  const again = await open('siri', { zone, port: other.port });
+  expect(again.doc.getText('text').toString()).toBe('före ');
+  again.doc.getText('text').insert(0, 'efter ');
+  await again.saved();
+  close(again);
+  await other.close();
+});
+
+test('a long log gets a snapshot beside it, and opens the same from it', async () => {
+  const zone = zoneId('milo', 'studentHealth');
+  const compacting = await world.start({ compactAfterUpdates: 20 });
+  const disa = await open('disa', { zone, port: compacting.port });
+  for (let n = 0; n < 50; n++) {
+    disa.doc.getText('text').insert(0, `${n} `);
+    await disa.saved();
+  }
+  const loaded = async () =>
+    world.db.sql<{ seq: string; kind: string }[]>`select seq, kind from priv.sync_load(${zone})`;
+  await until('a snapshot', async () => (await loaded())[0]?.kind === 'snapshot');
+  const rows = await loaded();
+  expect(rows.length).toBeLessThan(31);
+  const [count] = await world.db.sql<{ n: number }[]>`
+    select count(*)::int as n from app.zone_updates where zone_id = ${zone}`;
+  expect(count?.n).toBe(50);
+  const other = await world.start();
+  const again = await open('disa', { zone, port: other.port });
+  expect(again.doc.getText('text').toString()).toBe(disa.doc.getText('text').toString());
+  close(disa, again);
+  await compacting.close();
+  await other.close();
+});
+
+test('rows for pages follow after a pause, also those that a process left behind', async () => {
+  const zone = zoneId('milo', 'school');
+  const maja = await open('maja', { zone });
+  const write = (words: string) => {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(words)]);
+    maja.doc.getXmlFragment('section:notes').push([paragraph]);
+  };
+  const plainText = async (): Promise<string | undefined> => {
+    const [row] = await world.db.sql<{ plain: string }[]>`
+      select plain from app.plan_sections where zone_id = ${zone} and key = 'notes'`;
+    return row?.plain;
+  };
+  write('Milo pekar på bilder');
+  await maja.saved();
+  await until(
+    'the row',
+    async () => (await plainText())?.includes('pekar på bilder') === true,
+    4_000,
+  );
+  close(maja);
+
+  const session = await world.signIn('maja');
+  const doc = copyOf(maja.doc);
+  doc.clientID = 987;
+  const before = Y.encodeStateVector(doc);
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText('lämnat efter sig')]);
+  doc.getXmlFragment('section:notes').push([paragraph]);
+  const update = Buffer.from(Y.encodeStateAsUpdate(doc, before)).toString('base64');
+  await world.db.sql`select priv.sync_append(${zone}, ${world.db.sql.json([
+    { n: 0, session: session.sessionId, update, clients: [987] },
+  ])})`;
+  const next = await world.start();
+  await until(
+    'the row',
+    async () => (await plainText())?.includes('lämnat efter sig') === true,
+    4_000,
+  );
+  await next.close();
+});
+
+test('an empty room leaves memory and comes back', async () => {
+  const forgetful = await world.start({ roomIdleMs: 50 });
+  const siri = await open('siri', { port: forgetful.port });
+  siri.doc.getText('text').insert(0, 'kvar ');
+  await siri.saved();
+  const kept = plain(siri.doc);
+  close(siri);
+  await new Promise((done) => setTimeout(done, 200));
+  const again = await open('siri', { port: forgetful.port });
+  expect(plain(again.doc)).toEqual(kept);
+  close(again);
+  await forgetful.close();
 });

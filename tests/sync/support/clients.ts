@@ -6,6 +6,8 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { SCHEMA_VERSION } from '#domain/plan/versions.ts';
 import { shouldReconnect } from '#domain/sync/close-codes.ts';
+import { hasUnsaved, initialLink, nextLink } from '#domain/sync/link-state.ts';
+import type { LinkEvent, LinkState } from '#domain/sync/link-state.ts';
 import {
   decodeFromServer,
   encodeHello,
@@ -22,6 +24,8 @@ type Notice = Extract<KringMessage, { kind: 'notice' }>;
 export interface Client {
   doc: Y.Doc;
   provider: WebsocketProvider;
+  /** The browser's own machine: what may be called saved. */
+  state: LinkState;
   /** Close codes, in order. */
   closed: number[];
   denied: Denied[];
@@ -32,7 +36,7 @@ export interface Client {
   seq: number;
   synced(): Promise<void>;
   /** Every edit made so far is committed. */
-  saved(): Promise<void>;
+  saved(ms?: number): Promise<void>;
   close(): void;
 }
 
@@ -45,6 +49,8 @@ interface ClientOptions {
   doc?: Y.Doc;
   origin?: string;
   schemaVersion?: number;
+  /** After the machine has taken an event. */
+  happened?: (event: LinkEvent, state: LinkState) => void;
 }
 
 export async function until(
@@ -59,7 +65,11 @@ export async function until(
   }
 }
 
-function socketClass(cookie: string, origin: string, onUpdateFrame: () => void): typeof WebSocket {
+function socketClass(
+  cookie: string,
+  origin: string,
+  onUpdateFrame: (frame: 'state' | 'update') => void,
+): typeof WebSocket {
   return class extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols ?? [], { headers: { cookie, origin } });
@@ -68,7 +78,7 @@ function socketClass(cookie: string, origin: string, onUpdateFrame: () => void):
       if (this.readyState !== WebSocket.OPEN) return;
       super.send(data);
       if (data instanceof Uint8Array && data[0] === frameTypes.sync && data[1] !== 0)
-        onUpdateFrame();
+        onUpdateFrame(data[1] === 1 ? 'state' : 'update');
     }
   } as typeof WebSocket;
 }
@@ -76,24 +86,28 @@ function socketClass(cookie: string, origin: string, onUpdateFrame: () => void):
 export function connect(options: ClientOptions): Client {
   const { port, zone, as, kring = true, doc = new Y.Doc() } = options;
   const origin = options.origin ?? `http://127.0.0.1:${port}`;
-  /** The frame that holds the last local edit; as in domain/sync/link-state.ts. */
-  let awaiting = 0;
+  const happened = (event: LinkEvent): void => {
+    client.state = nextLink(client.state, event);
+    options.happened?.(event, client.state);
+  };
+  // Before the provider's own listener, as in the browser: an edit is known before it is sent.
   doc.on('update', (_update: Uint8Array, by: unknown) => {
-    if (by !== provider) awaiting = Infinity;
+    if (by !== provider) happened({ type: 'edited', at: Date.now() });
   });
   const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/sync`, zone, doc, {
     disableBc: true,
     connect: false,
     maxBackoffTime: 500,
     ...(kring ? { shouldReconnect: (event) => shouldReconnect(event.code) } : {}),
-    WebSocketPolyfill: socketClass(as.cookie, origin, () => {
+    WebSocketPolyfill: socketClass(as.cookie, origin, (frame) => {
       client.sent += 1;
-      if (awaiting === Infinity && client.sent > 0) awaiting = client.sent;
+      happened({ type: 'sent', frame });
     }) as never,
   });
   const client: Client = {
     doc,
     provider,
+    state: initialLink('edit'),
     closed: [],
     denied: [],
     notices: [],
@@ -101,8 +115,8 @@ export function connect(options: ClientOptions): Client {
     committed: 0,
     seq: 0,
     synced: () => until(`${as.slug} is synced`, () => provider.synced),
-    saved: () =>
-      until(`${as.slug}'s edits are saved`, () => awaiting <= client.committed && provider.synced),
+    saved: (ms) =>
+      until(`${as.slug}'s edits are saved`, () => !hasUnsaved(client.state) && provider.synced, ms),
     close() {
       provider.destroy();
       doc.destroy();
@@ -113,6 +127,7 @@ export function connect(options: ClientOptions): Client {
       if (message.kind === 'committed') {
         client.committed = message.frames;
         client.seq = message.seq;
+        happened({ type: 'committed', frames: message.frames });
       } else if (message.kind === 'denied') client.denied.push(message);
       else client.notices.push(message);
     };
@@ -122,13 +137,16 @@ export function connect(options: ClientOptions): Client {
     provider.on('status', ({ status }) => {
       if (status !== 'connected') return;
       client.sent = client.committed = 0;
-      if (awaiting > 0) awaiting = Infinity;
       provider.ws?.send(
         new Uint8Array(encodeHello(options.schemaVersion ?? SCHEMA_VERSION, doc.clientID)),
       );
+      happened({ type: 'opened' });
     });
   }
-  provider.on('connection-close', (event) => void client.closed.push(event?.code ?? 0));
+  provider.on('connection-close', (event) => {
+    client.closed.push(event?.code ?? 0);
+    happened({ type: 'closed', code: event?.code ?? 1006 });
+  });
   provider.connect();
   return client;
 }
