@@ -47,11 +47,21 @@ export class OpenPlan {
     first: firstName(this.page.child.name),
     whose: possessive(this.page.child.name),
   }));
-  readonly sharedParts = $derived.by(() => sharedParts(this.page.child.name));
+  /** Someone with a part of their own need not have the shared one (a confidant in a protected plan). */
+  readonly sharedParts = $derived.by(() => (this.shared ? sharedParts(this.page.child.name) : []));
   readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
 
   get shared(): ZoneRow | undefined {
     return this.page.zones.find(({ kind }) => kind === 'shared');
+  }
+
+  /** Where what is done now happens: the zone that has focus, else the one that most people share. */
+  get here(): ZoneRow | undefined {
+    return (
+      (this.zoneId === null ? undefined : this.zone(this.zoneId)) ??
+      this.shared ??
+      this.page.zones[0]
+    );
   }
 
   zone(zoneId: string): ZoneRow | undefined {
