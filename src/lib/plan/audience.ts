@@ -1,5 +1,6 @@
 // Who reads a zone, in words: professionals by unit, the family by first name (design: "Visas för:
 // Barnneurologiska, Embla, Henning"). A protected plan's labels are already without place.
+import { m } from '$lib/paraglide/messages.js';
 import type { Reader } from './rows.ts';
 import { firstName } from './words.ts';
 
@@ -25,3 +26,15 @@ export const audienceWords = (readers: readonly Reader[]): string =>
   audienceParts(readers)
     .map(({ label }) => label)
     .join(', ');
+
+const shown = 3;
+
+/** The first few, and how many more: the whole list stands at the part itself. */
+export function audienceInShort(readers: readonly Reader[]): string {
+  const labels = audienceParts(readers).map(({ label }) => label);
+  if (labels.length <= shown + 1) return labels.join(', ');
+  return m.plan_and_more({
+    names: labels.slice(0, shown).join(', '),
+    count: labels.length - shown,
+  });
+}

@@ -160,6 +160,12 @@ export class OpenPlan {
     return access === 'comment' || access === 'edit';
   }
 
+  /** Whether a part is read by all who read the shared part. */
+  readByAll({ audience }: ZoneRow): boolean {
+    const readers = new Set<string>(audience.map(({ personId }) => personId));
+    return this.shared?.audience.every(({ personId }) => readers.has(personId)) ?? false;
+  }
+
   /** "Läses av alla 12 i Tuvas plan", or the names when the audience is smaller. */
   audienceOf(zoneId: string): string {
     const zone = this.zone(zoneId);
