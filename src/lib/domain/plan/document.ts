@@ -19,7 +19,7 @@ import { richTextJson, textOfLines, writeRichText } from './rich-text.ts';
 import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
 import type { Action, Goal, Report } from './schema.ts';
 import { capped, storable } from './storable-text.ts';
-import { SCHEMA_VERSION, setVersion } from './versions.ts';
+import { setVersion } from './versions.ts';
 import { actionsRoot, goalsRoot, sectionRoot, sectionsOf } from './zones.ts';
 
 type Root = typeof goalsRoot | typeof actionsRoot;
@@ -158,7 +158,7 @@ export function emptyZone(kind: ZoneKind): Uint8Array {
   doc.transact(() => {
     for (const key of sectionsOf(kind))
       writeRichText(doc.getXmlFragment(sectionRoot(key)), textOfLines(''));
-    setVersion(doc, SCHEMA_VERSION);
+    setVersion(doc);
   });
   const state = Y.encodeStateAsUpdate(doc);
   doc.destroy();
