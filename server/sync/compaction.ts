@@ -24,7 +24,9 @@ export class Compaction {
     this.#busy.add(room);
     try {
       // Document and number are read in one breath; nothing can come between.
-      if (await this.#store.compact(room.zone, room.seq, room.state())) room.compacted();
+      const { seq } = room;
+      const state = room.state();
+      if (await this.#store.compact(room.zone, seq, state)) room.compacted(seq, state.length);
     } catch (error) {
       failures.inc({ work: 'compaction' });
       this.#log.warn({ zone: room.zone, ...shape(error) }, 'compaction');

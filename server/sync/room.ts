@@ -13,7 +13,7 @@ import { appendSeconds, updatesRefused, updatesStored } from './metrics.ts';
 import { Presence } from './presence.ts';
 import type { Visitor } from './presence.ts';
 import { judge } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import type { Asking, Verdict } from './verdict.ts';
 import type { AppendAnswer, AppendRow, Refusal, ZoneStore } from './zone-store.ts';
 import type { LoadedZone } from './zone-loading.ts';
 
@@ -49,7 +49,10 @@ interface Judged {
 
 export interface RoomNews {
   changed(room: Room): void;
+  /** What a room cannot go on after. */
   failed(room: Room, error: unknown): void;
+  /** One frame made the guard fail: it is refused, the room goes on. */
+  stumbled(room: Room, error: unknown): void;
 }
 
 export class Room {
@@ -137,8 +140,10 @@ export class Room {
     return view(this.#doc, this.#seq);
   }
 
-  compacted(): void {
-    this.#sinceSnapshot = 0;
+  /** A snapshot of so many bytes stands for everything up to `seq`. */
+  compacted(seq: number, bytes: number): void {
+    this.#sinceSnapshot = this.#seq - seq;
+    this.#bytes = bytes;
   }
 
   leave(member: Member): void {
@@ -226,7 +231,7 @@ export class Room {
     for (const frame of batch) {
       const { member, kind, bytes } = frame;
       if (!member.heard || refused.has(member)) continue;
-      const verdict = judge({
+      const verdict = this.#verdict({
         kind,
         bytes,
         access: member.access,
@@ -246,6 +251,15 @@ export class Room {
       } else if (verdict.kind === 'denied' || verdict.kind === 'close') refused.add(member);
     }
     return judged;
+  }
+
+  #verdict(asking: Asking): Verdict {
+    try {
+      return judge(asking);
+    } catch (error) {
+      this.#news.stumbled(this, error);
+      return { kind: 'close', reason: 'malformed' };
+    }
   }
 
   /** Applies what was accepted in the order of the log, and what other processes wrote before it. */

@@ -82,6 +82,10 @@ export class Rooms {
             log.error({ zone, ...shape(error) }, 'room');
             this.#forget(room.zone);
           },
+          stumbled: (_room, error) => {
+            failures.inc({ work: 'guard' });
+            log.error({ zone, ...shape(error) }, 'guard');
+          },
         }),
     );
     this.#open.set(zone, loading);

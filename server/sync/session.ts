@@ -27,11 +27,15 @@ import type { Person } from './zone-store.ts';
 export interface SessionListener {
   /** Asks the database again what this session may do, and acts on the answer. */
   recheck(session: Session): Promise<void>;
+  /** A frame made our own code fail: nobody but its sender is to notice. */
+  failed(session: Session, error: unknown): void;
   ended(session: Session): void;
 }
 
 const nobody: Person = { personId: '' as never, name: '', sector: null, role: null };
 const stateCost = 10;
+/** A frame costs one, and one more for each of these: large frames are rarer than keys. */
+const bytesPerCost = 16 * 1024;
 const maxGaps = 3;
 const lingerMs = 2_000;
 
@@ -74,6 +78,7 @@ export class Session implements Member {
     this.zone = zone;
     this.#listener = listener;
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#received(data, isBinary));
+    socket.on('ping', () => this.#spend(this.#presence, 1));
     socket.on('pong', () => (this.#missedPongs = 0));
     // ws has already closed the socket for what breaks its own rules; the close event follows.
     socket.on('error', () => undefined);
@@ -189,20 +194,26 @@ export class Session implements Member {
 
   #handle(data: Uint8Array): void {
     try {
-      this.#take(decodeFromClient(data));
+      this.#take(decodeFromClient(data), Math.floor(data.length / bytesPerCost));
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.end(error.reason);
+      if (!(error instanceof ProtocolError)) this.#listener.failed(this, error);
+      this.end(error instanceof ProtocolError ? error.reason : 'malformed');
     }
   }
 
-  #take(message: ClientMessage): void {
+  /** [SY8] */
+  #spend(bucket: Bucket, cost: number): boolean {
+    const paid = bucket.take(cost, performance.now());
+    if (!paid) this.end('tooMany');
+    return paid;
+  }
+
+  #take(message: ClientMessage, weight: number): void {
     const { room } = this;
     if (room === null) return;
     const presence = message.kind === 'awareness' || message.kind === 'queryAwareness';
-    const bucket = presence ? this.#presence : this.#frames;
-    const cost = message.kind === 'syncStep1' && this.following ? stateCost : 1;
-    if (!bucket.take(cost, performance.now())) return this.end('tooMany');
+    const base = message.kind === 'syncStep1' && this.following ? stateCost : 1;
+    if (!this.#spend(presence ? this.#presence : this.#frames, base + weight)) return;
     switch (message.kind) {
       case 'hello':
         return this.#greeted(message, room);

@@ -68,6 +68,10 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
           log.warn(shape(error), 'recheck');
           one.end('unavailable');
         }),
+      failed: (one, error) => {
+        failures.inc({ work: 'frame' });
+        log.error({ zone: one.zone, ...shape(error) }, 'frame');
+      },
       ended,
     });
     sessions.add(session);

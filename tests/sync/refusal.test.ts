@@ -171,6 +171,11 @@ test('who keeps sending gaps is closed with 4400', async () => {
   await nobodyElseWasHurt('orphan');
 });
 
+async function closedWith(code: number): Promise<number> {
+  const { values } = await closings.get();
+  return values.find(({ labels }) => Number(labels.code) === code)?.value ?? 0;
+}
+
 const hostile: Record<string, (doc: Y.Doc) => Uint8Array> = {
   'no bytes': () => new Uint8Array(),
   'an unknown type': () => Uint8Array.of(55),
@@ -264,36 +269,65 @@ test('too many frames: 4429; as many as two fast typists make are fine', async (
   await nobodyElseWasHurt();
 });
 
-test('asking for the whole state again and again is a flood as well', async () => {
-  const client = await raw(siri, 5003);
-  for (let n = 0; n < 60; n++) client.send(encodeSyncStep1(Uint8Array.of(0)));
+test('a flood of pings is a flood', async () => {
+  const client = await raw(siri, 5004);
+  for (let n = 0; n < limits.frameBurst * 4 && client.code === 0; n++) {
+    client.socket.ping();
+    if (n % 60 === 0) await new Promise((done) => setTimeout(done, 2));
+  }
+  // By us, or by ws itself when its answers pile up faster than they leave; then without a word.
+  expect([4429, 1006]).toContain(await client.closed());
+  await nobodyElseWasHurt();
+});
+
+test('large frames count for more than keys', async () => {
+  const client = await raw(siri, 5005);
+  const paste = encodeUpdate(typed(5005, 'z'.repeat(limits.maxFrameBytes - 1024)));
+  for (let n = 0; n < 20; n++) client.send(paste);
   expect(await client.closed()).toBe(4429);
 });
 
-async function closedWith(code: number): Promise<number> {
-  const { values } = await closings.get();
-  return values.find(({ labels }) => Number(labels.code) === code)?.value ?? 0;
-}
+test('asking for the whole state again and again is a flood as well', async () => {
+  const client = await raw(siri, 5003);
+  for (let n = 0; n < 60; n++) client.send(encodeSyncStep1(Uint8Array.of(0)));
+  // A large state is cut before its requests are: nobody reads that fast.
+  expect([4408, 4429]).toContain(await client.closed());
+});
 
 test('who does not read is cut with 4408 while others go on', async () => {
+  // Snapshots keep the zone small while a lot goes over the wire.
+  const busy = await world.start({ compactAfterUpdates: 4 });
   const before = await closedWith(4408);
-  const slow = await raw(rania, 6001);
+  const slow = await openKringSocket({
+    port: busy.port,
+    zone: milosZone,
+    as: rania,
+    clientId: 6001,
+  });
   slow.socket.pause();
   const page = 'en sida text '.repeat(15_000);
-  const begun = performance.now();
-  const writer = connect({ port: server.port, zone: milosZone, as: siri });
-  await writer.synced();
-  const text = writer.doc.getText('slow');
-  for (let n = 0; n < 30; n++) {
-    text.insert(0, page);
-    text.delete(0, page.length);
-    await writer.saved();
-  }
+  const writers = await Promise.all(
+    ['siri', 'hamid', 'disa', 'vera', 'gunvor', 'otto'].map(async (slug) => {
+      const writer = connect({ port: busy.port, zone: milosZone, as: await world.signIn(slug) });
+      await writer.synced();
+      return writer;
+    }),
+  );
+  const cut = async () => (await closedWith(4408)) > before;
+  for (let n = 0; n < 12 && !(await cut()); n++)
+    for (const writer of writers) {
+      const text = writer.doc.getText('slow');
+      text.insert(0, page);
+      text.delete(0, page.length);
+      await writer.saved();
+    }
+  expect(await cut()).toBe(true);
   slow.socket.resume();
   // What had reached the kernel still arrives, and then the reason, if it is not too late for it.
   expect([4408, 1006]).toContain(await slow.closed());
-  expect(await closedWith(4408)).toBe(before + 1);
-  expect(performance.now() - begun).toBeLessThan(20_000);
-  writer.close();
-  await nobodyElseWasHurt();
+  for (const writer of writers) {
+    expect(writer.closed).toEqual([]);
+    writer.close();
+  }
+  await busy.close();
 }, 60_000);

@@ -5,7 +5,13 @@ import { samePlace } from './known-state.ts';
 import type { Placement, StagedState } from './known-state.ts';
 import { mergeRanges } from './update-encoder.ts';
 import { contentKinds } from './update-parser.ts';
-import type { DeleteRange, ParsedStruct, ParsedUpdate, Section, StructId } from './update-parser.ts';
+import type {
+  DeleteRange,
+  ParsedStruct,
+  ParsedUpdate,
+  Section,
+  StructId,
+} from './update-parser.ts';
 import { UpdateRefused } from './update-reader.ts';
 
 /** Stages every struct; answers those that vanish (they are passed on as GC of equal length). */
@@ -79,13 +85,7 @@ function place(
   if (placement === 'gone') {
     if (kind !== contentKinds.gc) vanished.add(struct);
   } else if (placement.key !== null) checkRegister(client, struct, deleted);
-  staged.add(
-    client,
-    clock,
-    length,
-    placement,
-    placement !== 'gone' && kind === contentKinds.type,
-  );
+  staged.add(client, clock, length, placement, placement !== 'gone' && kind === contentKinds.type);
 }
 
 /**

@@ -36,8 +36,7 @@ export interface CheckedUpdate {
 }
 
 export type Checked =
-  | { ok: true; update: CheckedUpdate }
-  | { ok: false; code: RefusalCode; why: string };
+  { ok: true; update: CheckedUpdate } | { ok: false; code: RefusalCode; why: string };
 
 export function checkUpdate(
   bytes: Uint8Array,
