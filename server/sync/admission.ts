@@ -32,6 +32,8 @@ export async function admit(
   const opening = await store.open(session.sessionId, session.zone);
   if (opening.outcome !== 'ok') return opening.outcome === 'none' ? 'notFound' : 'signedOut';
   const room = await rooms.enter(session.zone, opening.zoneKind, opening.epoch);
+  // It may have failed in the moment between.
+  if (room.ended) return 'unavailable';
   if (session.open) session.admit(room, opening.person, opening.access);
   else rooms.left(room);
   return null;

@@ -3,6 +3,7 @@
 import type { Sql } from 'postgres';
 import { z } from 'zod';
 import { SessionId, ThreadId, ZoneId } from '#domain/ids.ts';
+import { connectSync, soon } from './sync-database.ts';
 
 const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('update'), zone: ZoneId, seq: z.number() }),
@@ -20,19 +21,47 @@ export interface BusListener {
 }
 
 export interface Bus {
+  /** Listens on a fresh connection: the old one may be dead without knowing it. */
+  renew(): void;
   close(): Promise<void>;
 }
 
-export async function listenToKring(sql: Sql, listener: BusListener): Promise<Bus> {
-  const { unlisten } = await sql.listen(
-    'kring',
-    (payload) => {
-      const news = News.safeParse(parsed(payload));
-      if (news.success) listener.news(news.data);
+const retryMs = 500;
+
+/** Resolves when it listens for the first time. */
+export async function listenToKring(url: string, listener: BusListener): Promise<Bus> {
+  let connection: Sql | null = null;
+  let opening: Promise<void> | null = null;
+  let closed = false;
+
+  const heard = (payload: string): void => {
+    const news = News.safeParse(parsed(payload));
+    if (news.success) listener.news(news.data);
+  };
+
+  async function open(): Promise<void> {
+    while (!closed) {
+      const before = connection;
+      connection = connectSync(url, 1);
+      void before?.end({ timeout: 0 }).catch(() => undefined);
+      try {
+        await soon(connection.listen('kring', heard, () => listener.listening()));
+        return;
+      } catch {
+        await new Promise((done) => setTimeout(done, retryMs));
+      }
+    }
+  }
+
+  const renew = (): Promise<void> => (opening ??= open().finally(() => (opening = null)));
+  await renew();
+  return {
+    renew: () => void renew(),
+    async close() {
+      closed = true;
+      await connection?.end({ timeout: 1 });
     },
-    () => listener.listening(),
-  );
-  return { close: () => unlisten() };
+  };
 }
 
 function parsed(payload: string): unknown {

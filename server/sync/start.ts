@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 import type { ConnectedSettings } from '../settings.ts';
 import { listenToKring } from './bus.ts';
 import { openSyncServer } from './sync-server.ts';
-import { connectSync, postgresStore } from './zone-store-postgres.ts';
+import { SyncDatabase } from './sync-database.ts';
+import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
   ready(): boolean;
@@ -21,21 +22,22 @@ export async function startSync({
   settings: Pick<ConnectedSettings, 'DATABASE_URL' | 'ORIGIN'>;
   log: Log;
 }): Promise<RunningSync> {
-  const sql = connectSync(settings.DATABASE_URL);
+  const database = new SyncDatabase(settings.DATABASE_URL);
   const sync = openSyncServer({
     server,
     origin: settings.ORIGIN,
-    store: postgresStore(sql),
+    store: postgresStore(database),
     project: (kind, doc) => projectZone(kind, doc).payload,
     log,
   });
-  const bus = await listenToKring(sql, sync);
+  const bus = await listenToKring(settings.DATABASE_URL, sync);
+  database.lost = () => bus.renew();
   return {
     ready: () => sync.ready(),
     async close() {
       await sync.close();
       await bus.close().catch(() => undefined);
-      await sql.end({ timeout: 2 });
+      await database.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 // The store in PostgreSQL: one function call each, as the role kring_sync, which has EXECUTE on
 // these functions and a grant on no table.
-import postgres, { type JSONValue, type Sql } from 'postgres';
+import type { JSONValue, Sql } from 'postgres';
 import type { ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
@@ -13,29 +13,7 @@ import type {
   SessionInZone,
   ZoneStore,
 } from './zone-store.ts';
-
-export const connectSync = (url: string): Sql =>
-  postgres(url, {
-    max: 8,
-    connect_timeout: 5,
-    onnotice: () => undefined,
-    connection: { role: 'kring_sync', application_name: 'kring sync' },
-  });
-
-/** No answer for this long counts as no answer; what it would have written is found by loading. */
-const patienceMs = 10_000;
-
-async function soon<T>(work: PromiseLike<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error('the database does not answer')), patienceMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+import type { SyncDatabase } from './sync-database.ts';
 
 interface OpenRow {
   outcome: 'ok' | 'signed_out' | 'none';
@@ -64,31 +42,41 @@ interface BytesRow {
 
 const logRow = ({ seq, kind, bytes }: BytesRow): LogRow => ({ seq: Number(seq), kind, bytes });
 
-export function postgresStore(sql: Sql): ZoneStore {
-  const json = (value: object) => sql.json(value as JSONValue);
+export function postgresStore(database: SyncDatabase): ZoneStore {
+  const json = (sql: Sql, value: object) => sql.json(value as JSONValue);
   return {
     async open(session, zone): Promise<Opening> {
-      const [row] = await soon(sql<OpenRow[]>`select * from priv.sync_open(${session}, ${zone})`);
+      const [row] = await database.ask(
+        (sql) => sql<OpenRow[]>`select * from priv.sync_open(${session}, ${zone})`,
+      );
       if (row?.outcome !== 'ok') return { outcome: row?.outcome ?? 'none' };
       const { person_id: personId, name, sector, role, access, epoch, zone_kind: zoneKind } = row;
       return { outcome: 'ok', person: { personId, name, sector, role }, access, epoch, zoneKind };
     },
 
     async load(zone) {
-      const rows = await soon(sql<BytesRow[]>`select * from priv.sync_load(${zone})`);
+      const rows = await database.ask(
+        (sql) => sql<BytesRow[]>`select * from priv.sync_load(${zone})`,
+      );
       return rows.map(logRow);
     },
 
     async since(zone, seq) {
-      const rows = await soon(
-        sql<BytesRow[]>`select seq, 'update' as kind, bytes from priv.sync_since(${zone}, ${seq})`,
+      const rows = await database.ask(
+        (sql) =>
+          sql<
+            BytesRow[]
+          >`select seq, 'update' as kind, bytes from priv.sync_since(${zone}, ${seq})`,
       );
       return rows.map(logRow);
     },
 
     async clients(zone) {
-      const rows = await soon(
-        sql<{ client_id: string; person_id: PersonId }[]>`select * from priv.sync_clients(${zone})`,
+      const rows = await database.ask(
+        (sql) =>
+          sql<
+            { client_id: string; person_id: PersonId }[]
+          >`select * from priv.sync_clients(${zone})`,
       );
       return new Map(rows.map((row) => [Number(row.client_id), row.person_id]));
     },
@@ -100,9 +88,9 @@ export function postgresStore(sql: Sql): ZoneStore {
         update: Buffer.from(update).toString('base64'),
         clients,
       }));
-      const answers = await soon(
-        sql<{ n: number; seq: string | null; refusal: Refusal | null }[]>`
-          select n, seq, refusal from priv.sync_append(${zone}, ${json(asked)})`,
+      const answers = await database.ask(
+        (sql) => sql<{ n: number; seq: string | null; refusal: Refusal | null }[]>`
+          select n, seq, refusal from priv.sync_append(${zone}, ${json(sql, asked)})`,
       );
       return answers.map(({ n, seq, refusal }) =>
         seq === null ? { n, refusal: refusal ?? 'not_allowed' } : { n, seq: Number(seq) },
@@ -110,8 +98,8 @@ export function postgresStore(sql: Sql): ZoneStore {
     },
 
     async access(pairs: readonly SessionInZone[]): Promise<AccessAnswer[]> {
-      const rows = await soon(
-        sql<AccessRow[]>`select * from priv.sync_access(${json([...pairs])})`,
+      const rows = await database.ask(
+        (sql) => sql<AccessRow[]>`select * from priv.sync_access(${json(sql, [...pairs])})`,
       );
       return rows.map(({ session_id: session, zone_id: zone, outcome, access, epoch }) =>
         outcome === 'ok' ? { session, zone, outcome, access, epoch } : { session, zone, outcome },
@@ -119,24 +107,24 @@ export function postgresStore(sql: Sql): ZoneStore {
     },
 
     async compact(zone, seq, state) {
-      const [row] = await soon(
-        sql<{ kept: boolean }[]>`
+      const [row] = await database.ask(
+        (sql) => sql<{ kept: boolean }[]>`
           select priv.sync_compact(${zone}, ${seq}, ${Buffer.from(state)}) as kept`,
       );
       return row?.kept === true;
     },
 
     async project(zone, seq, payload) {
-      const [row] = await soon(
-        sql<{ done: boolean }[]>`
-          select priv.sync_project(${zone}, ${seq}, ${json(payload)}) as done`,
+      const [row] = await database.ask(
+        (sql) => sql<{ done: boolean }[]>`
+          select priv.sync_project(${zone}, ${seq}, ${json(sql, payload)}) as done`,
       );
       return row?.done === true;
     },
 
     async behind() {
-      return soon(
-        sql<{ zone: ZoneId; kind: ZoneKind }[]>`
+      return database.ask(
+        (sql) => sql<{ zone: ZoneId; kind: ZoneKind }[]>`
           select zone_id as zone, zone_kind as kind from priv.sync_projection_lag()`,
       );
     },

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { projectZone } from '#domain/plan/projection.ts';
 import { openLog } from '#server/log.ts';
 import { openSyncServer } from '#server/sync/sync-server.ts';
-import { connectSync, postgresStore } from '#server/sync/zone-store-postgres.ts';
+import { SyncDatabase } from '#server/sync/sync-database.ts';
+import { postgresStore } from '#server/sync/zone-store-postgres.ts';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
 
 const lateMs = 60;
@@ -39,7 +40,7 @@ const server = createServer();
 openSyncServer({
   server,
   origin: `http://127.0.0.1:${PORT}`,
-  store: lying(postgresStore(connectSync(DATABASE_URL))),
+  store: lying(postgresStore(new SyncDatabase(DATABASE_URL))),
   project: (kind, doc) => projectZone(kind, doc).payload,
   log: openLog('silent'),
 });

@@ -7,7 +7,8 @@ import { ZoneId, type SessionId } from '#domain/ids.ts';
 import { openLog } from '#server/log.ts';
 import { listenToKring } from '#server/sync/bus.ts';
 import { openSyncServer, type SyncServerOptions } from '#server/sync/sync-server.ts';
-import { connectSync, postgresStore } from '#server/sync/zone-store-postgres.ts';
+import { SyncDatabase } from '#server/sync/sync-database.ts';
+import { postgresStore } from '#server/sync/zone-store-postgres.ts';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
 import { projectZone } from '#domain/plan/projection.ts';
 import {
@@ -66,16 +67,16 @@ export async function openSyncWorld(): Promise<SyncWorld> {
       await listen(server);
       const { port } = server.address() as AddressInfo;
       const origin = `http://127.0.0.1:${port}`;
-      const sql = connectSync(db.url());
+      const database = new SyncDatabase(db.url());
       const sync = openSyncServer({
         server,
         origin,
-        store: wrap(postgresStore(sql)),
+        store: wrap(postgresStore(database)),
         project: (kind, doc) => projectZone(kind, doc).payload,
         log: openLog(process.env.LOG_LEVEL ?? 'silent'),
         ...options,
       });
-      const bus = deaf ? null : await listenToKring(sql, sync);
+      const bus = deaf ? null : await listenToKring(db.url(), sync);
       const handle: RunningServer = {
         port,
         origin,
@@ -84,7 +85,7 @@ export async function openSyncWorld(): Promise<SyncWorld> {
           if (!running.delete(handle)) return;
           await sync.close();
           await bus?.close();
-          await sql.end({ timeout: 2 });
+          await database.close();
           server.closeAllConnections();
           await new Promise((done) => server.close(done));
         },
