@@ -42,6 +42,7 @@ test('PostgreSQL is killed three times: nothing saved is lost, and everything co
         random,
       ),
     );
+    for (const typist of typists) typist.write();
     const clients = typists.map(({ client }) => client);
     const edits = () => typists.reduce((sum, { ledger }) => sum + ledger.entries.length, 0);
     const told = () => typists.reduce((sum, { ledger }) => sum + ledger.acknowledged.length, 0);

@@ -64,6 +64,7 @@ async function storm(
       ledgers.push(fresh.ledger);
       return fresh;
     });
+    for (const typist of typists) typist?.write();
     // Now and then while they are still coming in, mostly in the middle of writing.
     await wait(random.chance(0.2) ? random.below(150) : 200 + random.below(1_300));
     const killed = server.kill();
@@ -79,7 +80,11 @@ async function storm(
     await server.start();
     for (const typist of typists) typist?.rest();
     const alive = typists.flatMap((typist) => typist?.client ?? []);
-    if (converge) await Promise.all(alive.map((client) => client.saved(20_000)));
+    if (converge)
+      for (const client of alive) {
+        await client.synced(20_000);
+        await client.saved(20_000);
+      }
     else await wait(1_500);
 
     const cold = await coldDocument(world.db);

@@ -9,7 +9,9 @@ import { Ledger } from './ledger.ts';
 export interface Typist {
   client: Client;
   ledger: Ledger;
-  /** No more writing. */
+  /** Writes from now on, as soon as it has the document. */
+  write(): void;
+  /** Stops writing. */
   rest(): void;
 }
 
@@ -24,8 +26,10 @@ export function startTyping(
     happened: (event, state) => ledger.happened(event, state),
   });
   let count = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let writing = false;
+  let timer: NodeJS.Timeout | undefined;
   const write = (): void => {
+    if (!writing) return;
     timer = setTimeout(write, 20 + random.below(60));
     const token = `${name}-${++count}`;
     const { doc } = client;
@@ -38,12 +42,22 @@ export function startTyping(
       else doc.getMap('map').set(token, random.below(100));
     });
   };
-  void client.synced().then(write, () => undefined);
   return {
     client,
     ledger,
+    write() {
+      writing = true;
+      void client.synced(20_000).then(
+        () => {
+          clearTimeout(timer);
+          write();
+        },
+        () => undefined,
+      );
+    },
     rest() {
-      if (timer !== null) clearTimeout(timer);
+      writing = false;
+      clearTimeout(timer);
     },
   };
 }

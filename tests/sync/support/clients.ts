@@ -34,7 +34,7 @@ export interface Client {
   sent: number;
   committed: number;
   seq: number;
-  synced(): Promise<void>;
+  synced(ms?: number): Promise<void>;
   /** Every edit made so far is committed. */
   saved(ms?: number): Promise<void>;
   close(): void;
@@ -114,7 +114,7 @@ export function connect(options: ClientOptions): Client {
     sent: 0,
     committed: 0,
     seq: 0,
-    synced: () => until(`${as.slug} is synced`, () => provider.synced),
+    synced: (ms) => until(`${as.slug} is synced`, () => provider.synced, ms),
     saved: (ms) =>
       until(`${as.slug}'s edits are saved`, () => !hasUnsaved(client.state) && provider.synced, ms),
     close() {
