@@ -1,7 +1,7 @@
 // SIGKILL of the server while eight people write, again and again (reliability.md, D1 and 3.1): every
 // edit that anyone was told is saved is there afterwards, none twice, and all copies are equal. The
 // same harness must report loss for a server that acknowledges before it stores.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { freePort } from '../support/server.ts';
 import { until } from '../sync/support/clients.ts';
@@ -50,10 +50,15 @@ async function storm(
   const port = await freePort();
   const url = world.db.url({ user: 'kring_server', password });
   const server: ServerProcess = serverProcess(program, { PORT: String(port), DATABASE_URL: url });
+  let typists: (Typist | null)[] = people.map(() => null);
+  onTestFinished(async () => {
+    for (const typist of typists) typist?.client.close();
+    await server.kill();
+    await world.close();
+  });
   const ledgers: Ledger[] = [];
   const written = new Set<string>();
   const sums: Sums = { edits: 0, acknowledged: 0, lost: 0, doubled: 0, risen: 0, strange: 0 };
-  let typists: (Typist | null)[] = people.map(() => null);
   await server.start();
   for (let round = 0; round < rounds; round++) {
     typists = typists.map((typist, n) => {
@@ -109,9 +114,6 @@ async function storm(
       }
     }
   }
-  for (const typist of typists) typist?.client.close();
-  await server.kill();
-  await world.close();
   sums.edits = ledgers.reduce((sum, { entries }) => sum + entries.length, 0);
   sums.acknowledged = ledgers.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
   return sums;
