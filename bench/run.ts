@@ -123,7 +123,7 @@ async function keyToCommitted(
   kring: KringProcess,
   cookie: string,
   zone: string,
-): Promise<() => Promise<number>> {
+): Promise<{ press: () => Promise<number>; close: () => void }> {
   let saved = (): void => undefined;
   const as = { slug: writer, cookie, personId: '', sessionId: '' as never };
   const client = connect({
@@ -137,7 +137,7 @@ async function keyToCommitted(
   await client.synced();
   await client.saved();
   const text = client.doc.getText('bench');
-  return async () => {
+  const press = async (): Promise<number> => {
     await wait(30);
     const committed = new Promise<void>((done) => (saved = done));
     const began = performance.now();
@@ -145,6 +145,7 @@ async function keyToCommitted(
     await committed;
     return performance.now() - began;
   };
+  return { press, close: () => client.close() };
 }
 
 const clock = (): number => performance.timeOrigin + performance.now();
@@ -250,8 +251,9 @@ try {
   await first.context().close();
   await second.context().close();
   await wait(1_500);
-  const press = await keyToCommitted(kring, cookie, shared);
-  add(await measure(kring, 'key press → committed', repeat * 10, press));
+  const typist = await keyToCommitted(kring, cookie, shared);
+  add(await measure(kring, 'key press → committed', repeat * 10, typist.press));
+  typist.close();
 
   const load = loadavg()[0] ?? 0;
   console.log(
