@@ -11,6 +11,8 @@ import { Threads } from '$lib/comments/threads.svelte.ts';
 import type { Thread } from '$lib/comments/threads.svelte.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { Announcer } from '$lib/plan/announcer.svelte.ts';
+import { audienceParts } from '$lib/plan/audience.ts';
+import type { AudiencePart } from '$lib/plan/audience.ts';
 import { observed } from '$lib/plan/observed.svelte.ts';
 import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
 import type { LivePlan } from '$lib/plan/plan.svelte.ts';
@@ -158,6 +160,11 @@ export class OpenPlan {
   mayComment(zoneId: string): boolean {
     const access = this.zone(zoneId)?.access;
     return access === 'comment' || access === 'edit';
+  }
+
+  /** Who reads a part, by unit or by name. */
+  readersOf({ audience }: ZoneRow): AudiencePart[] {
+    return audienceParts(audience, this.page.parties, this.page.units);
   }
 
   /** Whether a part is read by all who read the shared part. */
