@@ -1,5 +1,5 @@
 // Issue 2, Shows 6, on the screen: someone whose part ends sees nothing more, at once; what was not
-// saved is kept for copying; and the page is then the one that never existed. A server of its own,
+// saved is kept for copying; and when the page is asked for again it is the one that never existed. A server of its own,
 // because Rania is gone from the plan afterwards.
 import { expect, test } from '@playwright/test';
 import { startKring } from '../support/server.ts';
@@ -27,6 +27,10 @@ test('ending Rania’s part empties her screen within two seconds', async ({ bro
   await question.getByRole('button', { name: 'Avsluta för Rania Silverkvist' }).click();
   await expect(rania.locator('body')).not.toContainText('Bildstöd', { timeout: 2_500 });
   await expect(rania.locator('body')).not.toContainText('Milo');
+  await expect(
+    rania.getByRole('heading', { name: 'Du är inte längre med i planen' }),
+  ).toBeFocused();
+  await expect(rania).toHaveTitle('Du är inte längre med i planen');
   const again = await rania.goto(rania.url());
   expect(again?.status()).toBe(404);
   await expect(people).not.toContainText('Rania');

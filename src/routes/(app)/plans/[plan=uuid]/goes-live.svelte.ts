@@ -6,7 +6,14 @@ import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
 import type { OpenPlan } from './open-plan.svelte.ts';
 
-export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => void {
+export interface LifeListener {
+  /** Ask the server again: other people, other parts. */
+  reload(): Promise<void>;
+  /** No part of the plan is shared with this person any more. */
+  ended(keptWords: string): void;
+}
+
+export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   let closed = false;
   let stop: () => void = () => undefined;
 
@@ -20,11 +27,11 @@ export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => voi
     plan.live = new LivePlan(plan.page.me.personId, plan.page.zones, {
       noticed: (zoneId, notice) => {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
-        else void reload();
+        else void listener.reload();
       },
     });
     stop = $effect.root(() => {
-      $effect(() => watchLost(plan, reload));
+      $effect(() => watchLost(plan, listener));
       watchSaving(plan);
       watchPeople(plan);
       watchStatuses(plan);
@@ -42,15 +49,19 @@ export function goesLive(plan: OpenPlan, reload: () => Promise<void>): () => voi
 }
 
 /** A closed zone leaves the screen at once; what else changed, the server's answer tells. */
-function watchLost(plan: OpenPlan, reload: () => Promise<void>): void {
+function watchLost(plan: OpenPlan, listener: LifeListener): void {
   const lost = [...(plan.live?.zones.values() ?? [])].filter((replica) => replica.lost);
   const fresh = lost.filter(({ zoneId }) => plan.zone(zoneId) !== undefined);
   if (fresh.length === 0) return;
   untrack(() => {
     for (const { zoneId } of fresh) plan.forget(zoneId);
+    if (plan.ended) return listener.ended(plan.keptWords);
     plan.announcer.urgent(m.plan_lost_title());
+    // The parts of someone who leaves close one after another: the last one tells that it is over.
     // Words that never arrived are shown before the page can be one that never existed.
-    if (lost.every(({ keptWords }) => keptWords === '')) void reload();
+    setTimeout(() => {
+      if (!plan.ended && lost.every(({ keptWords }) => keptWords === '')) void listener.reload();
+    }, 500);
   });
 }
 

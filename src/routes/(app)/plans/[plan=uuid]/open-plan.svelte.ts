@@ -227,6 +227,17 @@ export class OpenPlan {
     this.live?.update(page.zones);
   }
 
+  /** No part of the plan is shared with this person any more. */
+  get ended(): boolean {
+    return this.page.zones.length === 0;
+  }
+
+  /** Everything that was written here and never arrived, of parts that are gone. */
+  get keptWords(): string {
+    const words = [...(this.live?.zones.values() ?? [])].map(({ keptWords }) => keptWords);
+    return words.filter(Boolean).join('\n\n');
+  }
+
   /** A part that is no longer shared leaves nothing on the page. */
   forget(zoneId: string): void {
     const shared = this.shared?.id === zoneId;
