@@ -21,6 +21,7 @@ const thread = {
       id,
       authorId: id,
       authorName: 'Disa Kronfelt',
+      authorKind: 'guardian',
       authorTitle: null,
       authorSector: null,
       body: '',

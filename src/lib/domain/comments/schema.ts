@@ -27,6 +27,8 @@ export const Comment = z.object({
   id: CommentId,
   authorId: PersonId,
   authorName: z.string(),
+  /** As in app.people; null for someone this reader may not see. */
+  authorKind: z.string().nullable(),
   authorTitle: z.string().nullable(),
   authorSector: z.string().nullable(),
   /** Empty when withdrawn. */
