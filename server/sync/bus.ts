@@ -3,7 +3,8 @@
 import type { Sql } from 'postgres';
 import { z } from 'zod';
 import { SessionId, ThreadId, ZoneId } from '#domain/ids.ts';
-import { connectSync, soon } from './sync-database.ts';
+import { soon } from '#db/renewing-pool.ts';
+import { connectSync } from './connect.ts';
 
 const News = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('update'), zone: ZoneId, seq: z.number() }),

@@ -5,7 +5,8 @@ import type { Log } from '../log.ts';
 import type { ConnectedSettings } from '../settings.ts';
 import { listenToKring } from './bus.ts';
 import { openSyncServer } from './sync-server.ts';
-import { SyncDatabase } from './sync-database.ts';
+import { RenewingPool } from '#db/renewing-pool.ts';
+import { connectSync } from './connect.ts';
 import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
@@ -22,7 +23,7 @@ export async function startSync({
   settings: Pick<ConnectedSettings, 'DATABASE_URL' | 'ORIGIN'>;
   log: Log;
 }): Promise<RunningSync> {
-  const database = new SyncDatabase(settings.DATABASE_URL);
+  const database = new RenewingPool(() => connectSync(settings.DATABASE_URL, 8));
   const sync = openSyncServer({
     server,
     origin: settings.ORIGIN,

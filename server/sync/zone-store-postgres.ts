@@ -13,7 +13,7 @@ import type {
   SessionInZone,
   ZoneStore,
 } from './zone-store.ts';
-import type { SyncDatabase } from './sync-database.ts';
+import type { RenewingPool } from '#db/renewing-pool.ts';
 
 interface OpenRow {
   outcome: 'ok' | 'signed_out' | 'none';
@@ -42,7 +42,7 @@ interface BytesRow {
 
 const logRow = ({ seq, kind, bytes }: BytesRow): LogRow => ({ seq: Number(seq), kind, bytes });
 
-export function postgresStore(database: SyncDatabase): ZoneStore {
+export function postgresStore(database: RenewingPool): ZoneStore {
   const json = (sql: Sql, value: object) => sql.json(value as JSONValue);
   return {
     async open(session, zone): Promise<Opening> {

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { projectZone } from '#domain/plan/projection.ts';
 import { openLog } from '#server/log.ts';
 import { openSyncServer } from '#server/sync/sync-server.ts';
-import { SyncDatabase } from '#server/sync/sync-database.ts';
+import { RenewingPool } from '#db/renewing-pool.ts';
+import { connectSync } from '#server/sync/connect.ts';
 import { postgresStore } from '#server/sync/zone-store-postgres.ts';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
 
@@ -40,7 +41,7 @@ const server = createServer();
 openSyncServer({
   server,
   origin: `http://127.0.0.1:${PORT}`,
-  store: lying(postgresStore(new SyncDatabase(DATABASE_URL))),
+  store: lying(postgresStore(new RenewingPool(() => connectSync(DATABASE_URL, 8)))),
   project: (kind, doc) => projectZone(kind, doc).payload,
   log: openLog('silent'),
 });

@@ -7,7 +7,8 @@ import { ZoneId, type SessionId } from '#domain/ids.ts';
 import { openLog } from '#server/log.ts';
 import { listenToKring } from '#server/sync/bus.ts';
 import { openSyncServer, type SyncServerOptions } from '#server/sync/sync-server.ts';
-import { SyncDatabase } from '#server/sync/sync-database.ts';
+import { RenewingPool } from '#db/renewing-pool.ts';
+import { connectSync } from '#server/sync/connect.ts';
 import { postgresStore } from '#server/sync/zone-store-postgres.ts';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
 import { projectZone } from '#domain/plan/projection.ts';
@@ -67,7 +68,7 @@ export async function openSyncWorld(): Promise<SyncWorld> {
       await listen(server);
       const { port } = server.address() as AddressInfo;
       const origin = `http://127.0.0.1:${port}`;
-      const database = new SyncDatabase(db.url());
+      const database = new RenewingPool(() => connectSync(db.url(), 8));
       const sync = openSyncServer({
         server,
         origin,

@@ -3,7 +3,7 @@
 // the assertion must reach the level of assurance that settings name. Who that is, our database says.
 import * as client from 'openid-client';
 import { PersonId } from '#domain/ids.ts';
-import { appSql } from '../db/connect.ts';
+import { askApp } from '../db/connect.ts';
 import { settings } from '../settings.ts';
 import type { Flow } from './sign-in-flow.ts';
 
@@ -121,8 +121,10 @@ export async function finishSignIn(
   const { kind, claim } = identityKinds[flow.via];
   const value = claims?.[claim];
   if (typeof value !== 'string' || value === '') throw new SignInRefused('unknown');
-  const [row] = await appSql()<{ person_id: string }[]>`
-    select person_id from app.person_identities where kind = ${kind} and value = ${value}`;
+  const [row] = await askApp(
+    (sql) => sql<{ person_id: string }[]>`
+    select person_id from app.person_identities where kind = ${kind} and value = ${value}`,
+  );
   if (!row) throw new SignInRefused('unknown');
   return { person: PersonId.parse(row.person_id), acr };
 }

@@ -3,7 +3,7 @@
 // all, set by the table); sessions are ended, never deleted.
 import { PersonId, SessionId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
-import { appSql } from '../db/connect.ts';
+import { askApp } from '../db/connect.ts';
 import { hashSessionSecret } from './session-cookie.ts';
 
 export interface SessionPerson {
@@ -42,22 +42,26 @@ const idle = `${limits.sessionIdleMs} milliseconds`;
 const untouched = `${limits.sessionIdleMs - touchEveryMs} milliseconds`;
 
 async function touch(id: string): Promise<void> {
-  await appSql()`
+  await askApp(
+    (sql) => sql`
     update app.sessions set expires_at = least(
       clock_timestamp() + ${idle}::interval, absolute_expires_at)
     where id = ${id} and revoked_at is null and expires_at > clock_timestamp()
-      and expires_at < least(clock_timestamp() + ${untouched}::interval, absolute_expires_at)`;
+      and expires_at < least(clock_timestamp() + ${untouched}::interval, absolute_expires_at)`,
+  );
 }
 
 export const sessionStore = {
   async getSessionAndUser(secret: string): Promise<[StoredSession | null, StoredPerson | null]> {
     const id = hashSessionSecret(secret);
-    const [row] = await appSql()<Row[]>`
+    const [row] = await askApp(
+      (sql) => sql<Row[]>`
       select s.person_id, s.acr, p.name, p.kind, p.locale, p.slug,
         extract(epoch from s.expires_at - clock_timestamp())::float8 * 1000 as left_ms
       from app.sessions s join app.people p on p.id = s.person_id
       where s.id = ${id} and s.revoked_at is null
-        and s.expires_at > clock_timestamp() and s.absolute_expires_at > clock_timestamp()`;
+        and s.expires_at > clock_timestamp() and s.absolute_expires_at > clock_timestamp()`,
+    );
     if (!row) return [null, null];
     if (row.left_ms < limits.sessionIdleMs - touchEveryMs) await touch(id);
     const userId = PersonId.parse(row.person_id);
@@ -75,9 +79,11 @@ export const sessionStore = {
   },
 
   async setSession(session: StoredSession): Promise<void> {
-    await appSql()`
+    await askApp(
+      (sql) => sql`
       insert into app.sessions (id, person_id, acr)
-      values (${hashSessionSecret(session.id)}, ${session.userId}, ${session.attributes.acr})`;
+      values (${hashSessionSecret(session.id)}, ${session.userId}, ${session.attributes.acr})`,
+    );
   },
 
   /** lucia's date is ignored: the database's clock decides. */
@@ -86,13 +92,15 @@ export const sessionStore = {
   },
 
   async deleteSession(secret: string): Promise<void> {
-    await appSql()`
+    await askApp(
+      (sql) => sql`
       update app.sessions set revoked_at = clock_timestamp()
-      where id = ${hashSessionSecret(secret)} and revoked_at is null`;
+      where id = ${hashSessionSecret(secret)} and revoked_at is null`,
+    );
   },
 
   async deleteUserSessions(person: PersonId): Promise<void> {
-    await appSql()`select priv.end_sessions(${person})`;
+    await askApp((sql) => sql`select priv.end_sessions(${person})`);
   },
 
   /** Secrets cannot be read back from hashes, so there is nothing to list. */

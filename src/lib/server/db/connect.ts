@@ -3,16 +3,20 @@
 import postgres, { type Sql } from 'postgres';
 import { DomainError } from '#domain/errors.ts';
 import { settings } from '../settings.ts';
+import { RenewingPool } from './renewing-pool.ts';
 
-let connection: Sql | undefined;
-
-export const appSql = (): Sql =>
-  (connection ??= postgres(settings().DATABASE_URL, {
+const connect = (): Sql =>
+  postgres(settings().DATABASE_URL, {
     max: 8,
     connect_timeout: 5,
     onnotice: () => undefined,
     connection: { role: 'kring_app', application_name: 'kring web' },
-  }));
+  });
+
+let pool: RenewingPool | undefined;
+
+export const askApp = <T>(question: (sql: Sql) => PromiseLike<T>): Promise<T> =>
+  (pool ??= new RenewingPool(connect)).ask(question);
 
 const away = /^(CONNECT|ECONN|ETIMEDOUT|EPIPE|08|53|57P)/;
 

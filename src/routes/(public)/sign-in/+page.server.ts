@@ -3,7 +3,7 @@
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import type { SignInProblem } from '$lib/server/auth/oidc.ts';
-import { appSql, sayUnavailable } from '$lib/server/db/connect.ts';
+import { askApp, sayUnavailable } from '$lib/server/db/connect.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { settings } from '$lib/server/settings.ts';
@@ -19,8 +19,10 @@ const Problem = z.enum([
 ] satisfies SignInProblem[]);
 
 async function demoPeople(): Promise<DemoCard[]> {
-  const rows = await appSql()<{ slug: string }[]>`
-    select slug from app.people where slug = any(${demoSlugs})`;
+  const rows = await askApp(
+    (sql) => sql<{ slug: string }[]>`
+    select slug from app.people where slug = any(${demoSlugs})`,
+  );
   return demoCards(new Set(rows.map(({ slug }) => slug)));
 }
 

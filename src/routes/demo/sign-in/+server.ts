@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PersonId } from '#domain/ids.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { signIn } from '$lib/server/auth/session.ts';
-import { appSql } from '$lib/server/db/connect.ts';
+import { askApp } from '$lib/server/db/connect.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
 import { redirectWith } from '$lib/server/http/redirect.ts';
 import { settings } from '$lib/server/settings.ts';
@@ -19,8 +19,9 @@ const Form = z.object({
 export const POST: RequestHandler = async ({ request }) => {
   if (!settings().demo) error(404, 'not_found');
   const form = Form.safeParse(Object.fromEntries(await request.formData()));
+  const slug = form.data?.person ?? '';
   const [row] = form.success
-    ? await appSql()<{ id: string }[]>`select id from app.people where slug = ${form.data.person}`
+    ? await askApp((sql) => sql<{ id: string }[]>`select id from app.people where slug = ${slug}`)
     : [];
   if (!row) error(400, m.demo_unknown_person());
   // As the demo identity provider would assert it.

@@ -1,17 +1,7 @@
-// Connections to PostgreSQL as kring_sync. A pool that has lost its database is thrown away whole and
+// Connections to PostgreSQL that outlive it. A pool that has lost its database is thrown away whole and
 // a fresh one takes its place: connections that went through a crash have been seen to swallow
 // queries. What was under way on the old one may finish.
-import postgres, { type Sql } from 'postgres';
-
-export const connectSync = (url: string, max: number): Sql =>
-  postgres(url, {
-    max,
-    connect_timeout: 5,
-    // Arrays are never sent or asked for: one question less for each connection.
-    fetch_types: false,
-    onnotice: () => undefined,
-    connection: { role: 'kring_sync', application_name: 'kring sync' },
-  });
+import type { Sql } from 'postgres';
 
 /** No answer for this long counts as no answer; what it would have written is found by loading. */
 const patienceMs = 10_000;
@@ -39,15 +29,15 @@ const away = /^(CONNECT|ECONN|ETIMEDOUT|EPIPE|08|57P)/;
 const isAway = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && away.test(String(error.code));
 
-export class SyncDatabase {
-  readonly url: string;
+export class RenewingPool {
   /** The database was away: whoever holds a connection of their own had better renew it. */
   lost: () => void = () => undefined;
+  readonly #connect: () => Sql;
   #pool: Sql;
 
-  constructor(url: string) {
-    this.url = url;
-    this.#pool = this.#connect();
+  constructor(connect: () => Sql) {
+    this.#connect = connect;
+    this.#pool = connect();
   }
 
   async ask<T>(question: (sql: Sql) => PromiseLike<T>): Promise<T> {
@@ -66,9 +56,5 @@ export class SyncDatabase {
 
   close(): Promise<void> {
     return this.#pool.end({ timeout: 2 });
-  }
-
-  #connect(): Sql {
-    return connectSync(this.url, 8);
   }
 }
