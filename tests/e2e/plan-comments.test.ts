@@ -91,3 +91,82 @@ test('what was written stays in the box when the server cannot be reached', asyn
   await box.press('Control+Enter');
   await expect(rania.locator('.msg', { hasText: 'Mina ord ska inte försvinna.' })).toBeVisible();
 });
+
+test('focus is never dropped while commenting with keys alone', async ({ browser }) => {
+  const rania = await openPlan(browser, 'rania');
+  const box = rania.getByRole('textbox', { name: 'Skriv en kommentar' });
+  const whole = rania.getByRole('toolbar').getByRole('button', { name: 'Kommentera' });
+  await whole.press('Enter');
+  await expect(box).toBeFocused();
+  await box.press('Escape');
+  await expect(whole).toBeFocused();
+
+  const words = `Med tangenter ${Date.now()}`;
+  await whole.press('Enter');
+  await box.press('Control+Enter');
+  await expect(rania.getByText('Skriv något först.')).toBeVisible();
+  await box.pressSequentially('M');
+  await expect(rania.getByText('Skriv något först.')).toHaveCount(0);
+  await box.fill(words);
+  await box.press('Control+Enter');
+  const thread = rania.locator('.thr', { hasText: words });
+  await expect(thread).toBeFocused();
+  await expect(thread).toBeInViewport();
+  await expect(rania.getByRole('status').getByText('Kommentaren är skickad.')).toBeAttached({
+    timeout: 15_000,
+  });
+
+  await thread.getByRole('button', { name: 'Svara' }).press('Enter');
+  const reply = thread.getByRole('textbox', { name: /Svara i tråd/ });
+  await reply.press('Escape');
+  await expect(thread.getByRole('button', { name: 'Svara' })).toBeFocused();
+  await thread.getByRole('button', { name: 'Svara' }).press('Enter');
+  await reply.fill('Ett svar.');
+  await reply.press('Control+Enter');
+  await expect(thread).toContainText('Ett svar.');
+  await expect(thread).toBeFocused();
+  await thread.getByRole('button', { name: 'Ta tillbaka' }).last().press('Enter');
+  await expect(thread.getByRole('button', { name: 'Behåll kommentaren' })).toBeFocused();
+  await thread.getByRole('button', { name: 'Ta tillbaka' }).last().press('Enter');
+  await expect(thread).toContainText('Kommentaren är tillbakatagen.');
+  await expect(thread).toBeFocused();
+  await thread.getByRole('button', { name: 'Löst' }).press('Enter');
+  await expect(rania.locator('.thr-done .thr', { hasText: words })).toHaveCount(1);
+  await expect(rania.locator('.threads').locator(':focus')).toHaveCount(1);
+  await rania.locator('.thr-done summary').click();
+  await thread.getByRole('button', { name: 'Öppna igen' }).press('Enter');
+  await expect(thread.getByRole('button', { name: 'Löst' })).toBeVisible();
+  await expect(thread).toBeFocused();
+});
+
+test('leaving asks when a comment is not sent', async ({ browser }) => {
+  const rania = await openPlan(browser, 'rania');
+  await rania.getByRole('toolbar').getByRole('button', { name: 'Kommentera' }).click();
+  await rania.getByRole('textbox', { name: 'Skriv en kommentar' }).fill('Inte färdig än');
+  const here = rania.url();
+  const asked: string[] = [];
+  rania.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss());
+  });
+  await rania.locator('header a[href]').first().click();
+  await expect.poll(() => asked.join()).toContain('en kommentar som inte är skickad');
+  expect(rania.url()).toBe(here);
+  await expect(rania.getByRole('textbox', { name: 'Skriv en kommentar' })).toHaveValue(
+    'Inte färdig än',
+  );
+});
+
+test('someone who is signed out is told so, and keeps the words', async ({ browser }) => {
+  const rania = await openPlan(browser, 'rania');
+  await rania.getByRole('toolbar').getByRole('button', { name: 'Kommentera' }).click();
+  const box = rania.getByRole('textbox', { name: 'Skriv en kommentar' });
+  await box.fill('Mina ord väntar.');
+  await rania.context().clearCookies();
+  await box.press('Control+Enter');
+  await expect(rania.getByRole('alert').filter({ hasText: 'Du är utloggad' })).toBeVisible();
+  await expect(
+    rania.getByRole('link', { name: 'Logga in igen i ett nytt fönster' }),
+  ).toHaveAttribute('target', '_blank');
+  await expect(box).toHaveValue('Mina ord väntar.');
+});

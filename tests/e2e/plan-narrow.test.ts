@@ -35,3 +35,18 @@ test('nothing is wider than the phone, and the parts are one press away', async 
   await expect(parts).toBeHidden();
   await expect(rania.locator('#part-follow-up')).toBeInViewport();
 });
+
+test('a resolved conversation stays with its action, folded away', async ({ browser }) => {
+  const rania = await openPlan(browser, 'rania', phone);
+  await card(rania, 'Bildstöd').locator('.act-t').tap();
+  const page = rania.getByRole('dialog', { name: /Bildstöd/ });
+  const words = `Löses snart ${Date.now()}`;
+  await page.getByRole('textbox').last().fill(words);
+  await page.getByRole('button', { name: 'Skicka' }).tap();
+  const thread = page.locator('.thr', { hasText: words });
+  await thread.getByRole('button', { name: 'Löst' }).tap();
+  await page.locator('.thr-done summary').tap();
+  await expect(page.locator('.thr-done .thr', { hasText: words })).toBeVisible();
+  await thread.getByRole('button', { name: 'Öppna igen' }).tap();
+  await expect(thread.getByRole('button', { name: 'Löst' })).toBeVisible();
+});

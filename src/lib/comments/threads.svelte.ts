@@ -23,6 +23,8 @@ export interface ThreadNews {
   thread: Thread;
 }
 
+const keyOf = ({ zoneId, anchor }: NewThread): string => `new:${zoneId}:${JSON.stringify(anchor)}`;
+
 const Answer = z.object({ threads: z.array(Thread) });
 
 export class Threads {
@@ -32,7 +34,9 @@ export class Threads {
   readonly drafts = new SvelteMap<string, string>();
   #planId: string;
   #onNews: (news: ThreadNews) => void;
-  #asked = new Map<string, { again: boolean }>();
+  #asked = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** Drafts of new threads that someone stepped out of: there again when they come back to the place. */
+  #setAside = new Map<string, string>();
 
   constructor(planId: string, all: readonly Thread[], onNews: (news: ThreadNews) => void) {
     this.#planId = planId;
@@ -57,16 +61,50 @@ export class Threads {
     return this.open.filter(({ anchor }) => anchor.type === type && anchor.id === id);
   }
 
+  resolvedAbout(type: 'goal' | 'action', id: string): Thread[] {
+    return this.resolved.filter(({ anchor }) => anchor.type === type && anchor.id === id);
+  }
+
+  /** Something is written that has neither been sent nor given up. */
+  get unsent(): boolean {
+    return [...this.drafts.values()].some((draft) => draft.trim() !== '');
+  }
+
+  /** The key of the new thread's draft: its place. */
+  get startKey(): string {
+    return this.starting === null ? '' : keyOf(this.starting);
+  }
+
   choose(threadId: string | null): void {
     this.chosenId = threadId;
     if (threadId === null) return;
-    this.starting = null;
+    // Looking at another thread does not close what is being written.
+    if (!this.drafts.get(this.startKey)?.trim()) this.starting = null;
     void this.markRead(threadId);
   }
 
   start(thread: NewThread): void {
     this.starting = thread;
     this.chosenId = null;
+    const key = keyOf(thread);
+    const draft = this.#setAside.get(key);
+    if (draft !== undefined && !this.drafts.has(key)) this.drafts.set(key, draft);
+    this.#setAside.delete(key);
+  }
+
+  stepOut(): void {
+    const draft = this.drafts.get(this.startKey);
+    if (draft !== undefined) this.#setAside.set(this.startKey, draft);
+    this.drafts.delete(this.startKey);
+    this.starting = null;
+  }
+
+  /** The new thread has a row now: it is the chosen one. */
+  async started(zoneId: string, threadId: string | null): Promise<void> {
+    this.drafts.delete(this.startKey);
+    this.starting = null;
+    await this.refresh(zoneId);
+    if (threadId !== null) this.chosenId = threadId;
   }
 
   /** All threads anew, as the page was loaded again. */
@@ -102,15 +140,20 @@ export class Threads {
     const running = this.#asked.get(zoneId);
     if (running !== undefined) {
       running.again = true;
-      return;
+      return running.done;
     }
-    const asking = { again: false };
+    const asking = { again: true, done: Promise.resolve() };
     this.#asked.set(zoneId, asking);
+    asking.done = this.#fetchWhile(zoneId, asking);
+    return asking.done;
+  }
+
+  async #fetchWhile(zoneId: string, asking: { again: boolean }): Promise<void> {
     try {
-      do {
+      while (asking.again) {
         asking.again = false;
         await this.#fetch(zoneId);
-      } while (asking.again);
+      }
     } finally {
       this.#asked.delete(zoneId);
     }
@@ -121,7 +164,8 @@ export class Threads {
     let answer: z.infer<typeof Answer>;
     try {
       const response = await fetch(url, { headers: { accept: 'application/json' } });
-      if (!response.ok) return;
+      // Someone who is signed out is sent to the sign-in page, which is no list.
+      if (!response.ok || response.redirected) return;
       answer = Answer.parse(await response.json());
     } catch (cause) {
       // Without a net there will be a notice, or a new page, later.

@@ -43,8 +43,9 @@ function command<S extends z.ZodType>(
     const input = form.safeParse(Object.fromEntries(await request.formData()));
     if (!input.success) return fail(400, { code: 'invalid_input' });
     try {
-      await call(locals.actor, name, argumentsOf(input.data), z.unknown());
-      return {};
+      // The id of what was made, when something was.
+      const made = await call(locals.actor, name, argumentsOf(input.data), z.unknown());
+      return { made: typeof made === 'string' ? made : null };
     } catch (problem) {
       if (problem instanceof DomainError)
         return fail(statusOf(problem.code), { code: problem.code });

@@ -18,7 +18,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   let stop: () => void = () => undefined;
 
   const warn = (event: BeforeUnloadEvent): void => {
-    if (plan.live?.unsaved) event.preventDefault();
+    if (plan.live?.unsaved || plan.threads.unsent) event.preventDefault();
   };
   window.addEventListener('beforeunload', warn);
 
