@@ -95,6 +95,7 @@ describe('marks of comment anchors', () => {
     number: 1,
     chosen: false,
     anchor,
+    quotation: '',
   });
   const marked = (doc: Y.Doc, fragment: Y.XmlFragment, one: TextThread): string =>
     blocksFromFragment(fragment, stretchesOf(doc, fragment, [one]))

@@ -1,7 +1,14 @@
 // A comment's place follows its words through edits, stays narrow, and says when they are gone.
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { anchorForWords, anchorFor, resolveAnchor, textsIn } from '#domain/comments/anchor.ts';
+import {
+  anchorForWords,
+  anchorFor,
+  isGone,
+  resolveAnchor,
+  standingAnchor,
+  textsIn,
+} from '#domain/comments/anchor.ts';
 import { Anchor } from '#domain/comments/schema.ts';
 import type { TextAnchor } from '#domain/comments/schema.ts';
 import { addGoal, removeGoal } from '#domain/plan/edits.ts';
@@ -162,6 +169,46 @@ describe('an anchor', () => {
       Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy));
       expect(wordsAt(doc, about, anchor)).toBe('orden');
     }
+  });
+});
+
+describe('an anchor whose words are gone', () => {
+  const standing = (
+    doc: Y.Doc,
+    about: Y.XmlFragment,
+    anchor: TextAnchor,
+    words: string,
+  ): string => {
+    const now = standingAnchor(doc, about, anchor, words);
+    expect(isGone(doc, anchor, words)).toBe(now === null);
+    return now === null ? 'lost' : wordsAt(doc, about, now);
+  };
+
+  it('stands where its quotation is said again, if that is one place', () => {
+    const { doc, about } = planSaying('Siri ringer på måndag.', 'Maja mejlar.');
+    const anchor = anchorOn(doc, 'ringer på');
+    expect(standingAnchor(doc, about, anchor, 'mejlar')).toBe(anchor);
+    textAt(about).delete(5, 9);
+    expect(standing(doc, about, anchor, 'ringer på')).toBe('lost');
+    textAt(about).insert(5, 'ringer  på');
+    expect(standing(doc, about, anchor, 'ringer på')).toBe('ringer  på');
+    textAt(about, 1).insert(0, 'Vi ringer på tisdag. ');
+    expect(standing(doc, about, anchor, 'ringer på')).toBe('lost');
+    expect(standing(doc, about, anchor, ' ')).toBe('lost');
+  });
+
+  it('finds a quotation that spans paragraphs', () => {
+    const { doc, about } = planSaying('ett två', 'tre fyra');
+    const anchor = anchorOn(doc, 'ett');
+    textAt(about).delete(0, 3);
+    expect(standing(doc, about, anchor, 'två tre')).toBe('två|tre');
+  });
+
+  it('is not looked for in another section, nor in a goal that is gone', () => {
+    const { doc } = planSaying('ett');
+    const anchor = { ...anchorOn(doc, 'ett'), section: 'situation' };
+    expect(isGone(doc, anchor, 'ett')).toBe(true);
+    expect(isGone(doc, { ...anchor, section: 'goal:none' }, 'ett')).toBe(true);
   });
 });
 

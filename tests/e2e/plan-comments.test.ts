@@ -68,6 +68,9 @@ test('a comment on words follows them, and keeps them when they are gone', async
   await maja.keyboard.press('Home');
   await maja.keyboard.type('Nytt före. ');
   await expect(rania.locator('#part-notes mark')).toHaveText(new RegExp(phrase));
+  await expect(maja.locator('.ProseMirror mark')).toHaveText(phrase);
+  // After a pause, so that taking the words away is an undo step of its own.
+  await maja.waitForTimeout(800);
   await maja.keyboard.press('Home');
   await maja.keyboard.press('Shift+End');
   await maja.keyboard.press('Backspace');
@@ -75,6 +78,26 @@ test('a comment on words follows them, and keeps them when they are gone', async
   await expect(thread).toContainText('Finns inte längre i planen');
   await expect(thread).toContainText(phrase);
   await saved(maja);
+
+  // And it stands there again when the words are brought back.
+  await maja.keyboard.press('Control+z');
+  await expect(rania.locator('#part-notes mark', { hasText: phrase })).toBeVisible();
+  await expect(maja.locator('.ProseMirror mark', { hasText: phrase })).toBeVisible();
+  await expect(thread).not.toContainText('Finns inte längre i planen');
+  await saved(maja);
+
+  // Its number takes no more room than a digit, and the same while the text is being written.
+  const mark = maja.locator('#part-notes mark', { hasText: phrase });
+  const ends = async (): Promise<number> => {
+    const box = await maja.locator('#part-notes .anm-n').last().boundingBox();
+    return Math.round((box?.x ?? 0) + (box?.width ?? 0));
+  };
+  const writing = await ends();
+  expect((await maja.locator('#part-notes .anm-n').last().boundingBox())?.width).toBeLessThan(14);
+  await maja.keyboard.press('Escape');
+  await expect(maja.locator('.ProseMirror')).toHaveCount(0);
+  await expect(mark).toBeVisible();
+  expect(Math.abs((await ends()) - writing)).toBeLessThanOrEqual(1);
 });
 
 test('what was written stays in the box when the server cannot be reached', async ({ browser }) => {

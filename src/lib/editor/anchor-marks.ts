@@ -11,7 +11,7 @@ import {
 } from '@tiptap/y-tiptap';
 import { fromBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
-import { anchorBetween } from '#domain/comments/anchor.ts';
+import { anchorBetween, standingAnchor } from '#domain/comments/anchor.ts';
 import type { Point } from '#domain/comments/anchor.ts';
 import type { SelectedText, TextThread } from './anchor-places.ts';
 
@@ -33,10 +33,15 @@ export const AnchorMarks = Extension.create<{ marks: () => readonly TextThread[]
         key: anchorMarksKey,
         state: {
           init: () => DecorationSet.empty,
-          apply: (tr, old, _before, state) =>
-            tr.docChanged || tr.getMeta(anchorMarksKey) !== undefined || old === DecorationSet.empty
-              ? draw(state, marks())
-              : old,
+          apply: (tr, old, _before, state) => {
+            const anew =
+              tr.getMeta(anchorMarksKey) !== undefined ||
+              tr.getMeta(ySyncPluginKey) !== undefined ||
+              old === DecorationSet.empty;
+            // What is typed here reaches the Yjs document only after this transaction: until then
+            // the marks move with the text, as their anchors are about to.
+            return anew ? draw(state, marks()) : old.map(tr.mapping, tr.doc);
+          },
         },
         props: { decorations: (state) => anchorMarksKey.getState(state) },
       }),
@@ -62,20 +67,35 @@ function draw(state: EditorState, marks: readonly TextThread[]): DecorationSet {
   return DecorationSet.create(
     state.doc,
     marks.flatMap((mark) => {
-      const from = at(mark.anchor.start);
-      const to = at(mark.anchor.end);
+      const standing = standingAnchor(sync.doc, sync.type, mark.anchor, mark.quotation);
+      const from = standing && at(standing.start);
+      const to = standing && at(standing.end);
       if (from === null || to === null || from >= to || to > size) return [];
       return [
         Decoration.inline(from, to, {
           nodeName: 'mark',
           class: mark.chosen ? 'anm is-on' : 'anm',
           'data-thread': mark.threadId,
-          'data-number': String(mark.number),
           'aria-details': `thread-${mark.threadId}`,
+        }),
+        Decoration.widget(to, () => numberOf(mark), {
+          side: -1,
+          key: `${mark.threadId}:${mark.number}`,
+          ignoreSelection: true,
         }),
       ];
     }),
   );
+}
+
+/** The number as the reading view has it, so that nothing moves when the text becomes an editor. */
+function numberOf(mark: TextThread): HTMLElement {
+  const number = document.createElement('span');
+  number.className = 'anm-n';
+  number.setAttribute('aria-hidden', 'true');
+  number.dataset['thread'] = mark.threadId;
+  number.dataset['number'] = String(mark.number);
+  return number;
 }
 
 /** The selection as an anchor in this section, and its text; null when nothing is selected. */

@@ -2,7 +2,7 @@
 // positions, and from such a pair to the stretches that are marked. Nothing here writes in the
 // document, so someone who may only comment can still point at a sentence.
 import type * as Y from 'yjs';
-import { anchorBetween, resolveIn, textsIn } from '#domain/comments/anchor.ts';
+import { anchorBetween, resolveIn, standingAnchor, textsIn } from '#domain/comments/anchor.ts';
 import type { Point } from '#domain/comments/anchor.ts';
 import type { TextAnchor } from '#domain/comments/schema.ts';
 import type { MarkedStretch } from './rich-blocks.ts';
@@ -12,6 +12,7 @@ export interface TextThread {
   number: number;
   chosen: boolean;
   anchor: TextAnchor;
+  quotation: string;
 }
 
 export interface SelectedText {
@@ -25,8 +26,9 @@ export function stretchesOf(
   threads: readonly TextThread[],
 ): MarkedStretch[] {
   const texts = textsIn(fragment);
-  return threads.flatMap(({ anchor, threadId, number, chosen }) => {
-    const range = resolveIn(doc, fragment, anchor);
+  return threads.flatMap(({ anchor, quotation, threadId, number, chosen }) => {
+    const standing = standingAnchor(doc, fragment, anchor, quotation);
+    const range = standing === null ? 'lost' : resolveIn(doc, fragment, standing);
     if (range === 'lost') return [];
     const { start, end } = range;
     const stretches: MarkedStretch[] = [];

@@ -85,6 +85,40 @@ export function resolveIn(doc: Y.Doc, fragment: Y.XmlFragment, anchor: TextAncho
   return charactersBetween(texts, start, end) > 0 ? { start, end } : 'lost';
 }
 
+/**
+ * The anchor that a thread's words have now: its own while any of them is left, else one on the
+ * only place in the fragment that says what was quoted (an undo can put the words back as new
+ * ones). Null when they are gone, or said in several places.
+ */
+export function standingAnchor(
+  doc: Y.Doc,
+  fragment: Y.XmlFragment,
+  anchor: TextAnchor,
+  quotation: string,
+): TextAnchor | null {
+  if (resolveIn(doc, fragment, anchor) !== 'lost') return anchor;
+  // A quotation has lost its line breaks and its double spaces, so white space is left out.
+  const wanted = quotation.replace(/\s/g, '');
+  if (wanted === '') return null;
+  const points = textsIn(fragment).flatMap((text) =>
+    Array.from({ length: text.length }, (_, index): Point => ({ type: text, index })),
+  );
+  const said = textsIn(fragment).map(plainWords).join('');
+  const kept = points.filter((_, index) => /\S/.test(said.charAt(index)));
+  const words = said.replace(/\s/g, '');
+  const at = words.indexOf(wanted);
+  if (at === -1 || words.includes(wanted, at + 1)) return null;
+  const [start, last] = [kept[at], kept[at + wanted.length - 1]];
+  if (start === undefined || last === undefined) return null;
+  return anchorBetween(anchor.section, start, { type: last.type, index: last.index + 1 });
+}
+
+/** Whether neither the anchor's words nor its quotation are in the plan. */
+export function isGone(doc: Y.Doc, anchor: TextAnchor, quotation: string): boolean {
+  const fragment = anchoredText(doc, anchor.section);
+  return fragment === null || standingAnchor(doc, fragment, anchor, quotation) === null;
+}
+
 function spotOf(doc: Y.Doc, texts: readonly Y.XmlText[], position: string): Spot | null {
   const found = absolute(doc, position);
   if (found === null) return null;

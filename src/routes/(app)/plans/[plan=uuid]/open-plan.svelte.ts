@@ -3,7 +3,7 @@
 // a card whether what it shows came from the read model or from the socket.
 import { createSubscriber, SvelteSet } from 'svelte/reactivity';
 import type * as Y from 'yjs';
-import { resolveAnchor } from '#domain/comments/anchor.ts';
+import { isGone } from '#domain/comments/anchor.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
 import type { TextThread } from '$lib/editor/anchor-places.ts';
 import { Desk } from '$lib/editor/desk.svelte.ts';
@@ -132,6 +132,7 @@ export class OpenPlan {
               number: this.numberOf(thread.id),
               chosen: this.threads.chosenId === thread.id,
               anchor: thread.anchor,
+              quotation: thread.quotation,
             },
           ]
         : [],
@@ -194,7 +195,7 @@ export class OpenPlan {
     if (!replica?.ready || replica.lost) return false;
     const { doc } = replica.copy;
     this.#watchAll(doc)();
-    return resolveAnchor(doc, anchor) === 'lost';
+    return isGone(doc, anchor, thread.quotation);
   }
 
   /** One reading per document that changes with anything in it. */
