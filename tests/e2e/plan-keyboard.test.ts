@@ -97,3 +97,17 @@ test('the toolbar is one stop, with arrows between its tools', async ({ browser 
   await maja.keyboard.press('End');
   await expect(maja.getByRole('button', { name: 'Kortkommandon' })).toBeFocused();
 });
+
+test('a dialog gives focus back, and a removed action passes it on', async ({ browser }) => {
+  const maja = await openPlan(browser, 'maja');
+  const who = maja.getByRole('button', { name: 'Visa vilka' });
+  await who.press('Enter');
+  await expect(maja.getByRole('dialog')).toBeVisible();
+  await maja.keyboard.press('Escape');
+  await expect(who).toBeFocused();
+  await maja.locator('.goal .add-action').first().press('Enter');
+  await maja.keyboard.type('Bort igen');
+  await card(maja, 'Bort igen').getByRole('button', { name: 'Ta bort åtgärden' }).press('Enter');
+  await expect(card(maja, 'Bort igen')).toHaveCount(0);
+  await expect(maja.locator('.act-t, .add-action').and(maja.locator(':focus'))).toHaveCount(1);
+});
