@@ -22,16 +22,24 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   };
   window.addEventListener('beforeunload', warn);
 
+  // The parts of someone who leaves close one after another, and news of people comes with them: only
+  // when that is over is it clear whether there is still a page to ask for.
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const reloadSoon = (): void => {
+    clearTimeout(soon);
+    soon = setTimeout(() => void (plan.ended || listener.reload()), 500);
+  };
+
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
     plan.live = new LivePlan(plan.page.me.personId, plan.page.zones, {
       noticed: (zoneId, notice) => {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
-        else void listener.reload();
+        else reloadSoon();
       },
     });
     stop = $effect.root(() => {
-      $effect(() => watchLost(plan, listener));
+      $effect(() => watchLost(plan, reloadSoon, listener));
       watchSaving(plan);
       watchPeople(plan);
       watchStatuses(plan);
@@ -41,6 +49,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   return () => {
     closed = true;
     stop();
+    clearTimeout(soon);
     window.removeEventListener('beforeunload', warn);
     plan.live?.close();
     plan.live = null;
@@ -49,19 +58,15 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
 }
 
 /** A closed zone leaves the screen at once; what else changed, the server's answer tells. */
-function watchLost(plan: OpenPlan, listener: LifeListener): void {
+function watchLost(plan: OpenPlan, reloadSoon: () => void, { ended }: LifeListener): void {
   const lost = [...(plan.live?.zones.values() ?? [])].filter((replica) => replica.lost);
   const fresh = lost.filter(({ zoneId }) => plan.zone(zoneId) !== undefined);
   if (fresh.length === 0) return;
   untrack(() => {
     for (const { zoneId } of fresh) plan.forget(zoneId);
-    if (plan.ended) return listener.ended(plan.keptWords);
+    if (plan.ended) return ended(plan.keptWords);
     plan.announcer.urgent(m.plan_lost_title());
-    // The parts of someone who leaves close one after another: the last one tells that it is over.
-    // Words that never arrived are shown before the page can be one that never existed.
-    setTimeout(() => {
-      if (!plan.ended && lost.every(({ keptWords }) => keptWords === '')) void listener.reload();
-    }, 500);
+    reloadSoon();
   });
 }
 
