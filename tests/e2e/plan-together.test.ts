@@ -126,3 +126,19 @@ test('a field that someone else changes right after me says so, with both values
   await maja.getByRole('button', { name: 'Byt till 2027-02-01' }).click();
   await expect(hamid.getByLabel('Klart senast')).toHaveValue('2027-02-01');
 });
+
+test('an action that someone removes while I have it open goes with a word', async ({
+  browser,
+}) => {
+  const [maja, hamid] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'hamid')]);
+  const title = `Tas bort av någon annan ${Date.now()}`;
+  await hamid.getByRole('button', { name: 'Lägg till åtgärd' }).first().click();
+  await hamid.keyboard.type(title);
+  await saved(hamid);
+  await card(maja, title).locator('.act-t').click();
+  await expect(card(maja, title).getByLabel('Klart senast')).toBeVisible();
+  await card(hamid, title).getByRole('button', { name: 'Ta bort åtgärden' }).click();
+  await expect(maja.getByRole('status').filter({ hasText: title })).toBeVisible();
+  await expect(card(maja, title)).toHaveCount(0);
+  await expect(hamid.getByText('Någon annan tog just bort')).toHaveCount(0);
+});

@@ -4,6 +4,7 @@
 import { untrack } from 'svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
+import { focusAction } from './focus-after.ts';
 import type { OpenPlan } from './open-plan.svelte.ts';
 
 export interface LifeListener {
@@ -11,6 +12,8 @@ export interface LifeListener {
   reload(): Promise<void>;
   /** No part of the plan is shared with this person any more. */
   ended(keptWords: string): void;
+  /** The action that was open here was removed by someone else. */
+  removed(title: string): void;
 }
 
 export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
@@ -43,6 +46,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
       watchSaving(plan);
       watchPeople(plan);
       watchStatuses(plan);
+      watchOpenAction(plan, listener);
     });
   });
 
@@ -118,5 +122,24 @@ function watchStatuses(plan: OpenPlan): void {
         plan.announcer.say(`status:${id}`, m.plan_status_announced({ title, status: word }));
       }
     });
+  });
+}
+
+/** A card that goes while I have it open goes with a word. My own removing closes it first. */
+function watchOpenAction(plan: OpenPlan, { removed }: LifeListener): void {
+  let last: { id: string; title: string; goalId: string | null } | null = null;
+  $effect(() => {
+    const id = plan.openActionId;
+    const open = plan.actions.find((action) => action.id === id);
+    if (open !== undefined) last = { id: open.id, title: open.title, goalId: open.goalId };
+    else if (id !== null && last?.id === id && plan.liveShared) {
+      const { title, goalId } = last;
+      last = null;
+      untrack(() => {
+        plan.openActionId = null;
+        removed(title);
+        void focusAction(null, goalId);
+      });
+    }
   });
 }
