@@ -21,14 +21,15 @@ as $$
     order by p.person_id, p.ended_at desc nulls first
   ),
   author as materialized (
-    select people.id, people.name, part.title, part.sector
+    select people.id, people.name, people.kind, part.title, part.sector
     from app.people left join part on part.person_id = people.id
   ),
   said as (
     select c.thread_id, c.created_at, c.author_id, c.withdrawn_at,
       jsonb_build_object(
         'id', c.id, 'authorId', c.author_id, 'authorName', coalesce(author.name, ''),
-        'authorTitle', author.title, 'authorSector', author.sector, 'body', c.body,
+        'authorKind', author.kind, 'authorTitle', author.title, 'authorSector', author.sector,
+        'body', c.body,
         'createdAt', priv.iso(c.created_at), 'editedAt', priv.iso(c.edited_at),
         'withdrawn', c.withdrawn_at is not null, 'mine', c.author_id = (select priv.me())
       ) as comment
