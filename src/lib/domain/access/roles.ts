@@ -31,10 +31,6 @@ export type PartyRole = z.infer<typeof PartyRole>;
 
 /** Whom a rule is about: a professional counts by sector, everyone else by role. */
 export type Audience = Sector | Exclude<PartyRole, 'professional'>;
-export const audiences: readonly Audience[] = [
-  ...Sector.options,
-  ...PartyRole.options.filter((role) => role !== 'professional'),
-];
 
 export const audienceOf = (role: PartyRole, sector: Sector): Audience =>
   role === 'professional' ? sector : role;
