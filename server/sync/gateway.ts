@@ -3,12 +3,14 @@
 // told why an upgrade failed.
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { SessionId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { closeCodes } from '#domain/sync/close-codes.ts';
 import { sessionOf, zoneOf } from './admission.ts';
 import { closings } from './metrics.ts';
+import { WebSocketWire, WiredSocket } from './websocket-wire.ts';
+import type { Wire } from './wire.ts';
 
 export interface Gateway {
   /** Takes no new sockets. */
@@ -18,7 +20,7 @@ export interface Gateway {
 export interface GatewayOptions {
   server: Server;
   origin: string;
-  opened: (socket: WebSocket, session: SessionId, zone: ZoneId) => void;
+  opened: (wire: Wire, session: SessionId, zone: ZoneId) => void;
 }
 
 /** A frame's own type, length and wrapping on top of the largest payload. */
@@ -26,8 +28,11 @@ const wrapping = 64;
 
 export function openGateway({ server, origin, opened }: GatewayOptions): Gateway {
   const sockets = new WebSocketServer({
+    WebSocket: WiredSocket,
     noServer: true,
     clientTracking: false,
+    // A ping is paid for before it is answered.
+    autoPong: false,
     perMessageDeflate: false,
     maxPayload: limits.maxSyncStep2Bytes + wrapping,
   });
@@ -38,11 +43,11 @@ export function openGateway({ server, origin, opened }: GatewayOptions): Gateway
     stream.on('error', () => stream.destroy());
     if (request.headers.origin !== origin) return refuse(stream, '403 Forbidden');
     sockets.handleUpgrade(request, stream, head, (socket) => {
+      const wire = new WebSocketWire(socket, stream);
       const session = sessionOf(request.headers.cookie);
-      if (session !== null) return opened(socket, session, zoneOf(url));
-      socket.on('error', () => undefined);
+      if (session !== null) return opened(wire, session, zoneOf(url));
       closings.inc({ code: closeCodes.signedOut });
-      socket.close(closeCodes.signedOut);
+      wire.close(closeCodes.signedOut);
     });
   }
 

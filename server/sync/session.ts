@@ -1,6 +1,5 @@
-// One socket in one room: its frames in order, what it may send how fast, what it still has to be
+// One connection in one room: its frames in order, what it may send how fast, what it still has to be
 // told, and its end. Frames that come before it was admitted wait (PROTOCOL.md, SY1–SY9, SY20–SY27).
-import type { WebSocket } from 'ws';
 import type { SessionId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { SCHEMA_VERSION } from '#domain/plan/versions.ts';
@@ -22,6 +21,7 @@ import type { ClientMessage, DeniedCode, NoticeKind } from '#domain/sync/message
 import { Bucket } from './bucket.ts';
 import { closings } from './metrics.ts';
 import type { Frame, Member, Room } from './room.ts';
+import type { Wire, WireListener } from './wire.ts';
 import type { Person } from './zone-store.ts';
 
 export interface SessionListener {
@@ -37,24 +37,20 @@ const stateCost = 10;
 /** A frame costs one, and one more for each of these: large frames are rarer than keys. */
 const bytesPerCost = 16 * 1024;
 const maxGaps = 3;
-const lingerMs = 2_000;
 
-export class Session implements Member {
+export class Session implements Member, WireListener {
   readonly sessionId: SessionId;
   readonly zone: ZoneId;
   person: Person = nobody;
   access: AccessLevel = 'read';
   following = false;
   room: Room | null = null;
-  readonly #socket: WebSocket;
+  readonly #wire: Wire;
   readonly #listener: SessionListener;
-  readonly #frames = new Bucket(limits.framesPerSecond, limits.frameBurst, performance.now());
-  readonly #presence = new Bucket(
-    limits.presenceFramesPerSecond,
-    limits.frameBurst * 2,
-    performance.now(),
-  );
-  #waiting: Uint8Array[] = [];
+  /** Most connections only listen: what they may send is counted from their first frame on. */
+  #frames: Bucket | null = null;
+  #presence: Bucket | null = null;
+  #waiting: Uint8Array[] | null = null;
   #waitingBytes = 0;
   #open = true;
   #draining = false;
@@ -72,17 +68,12 @@ export class Session implements Member {
   /** Bytes of a state that are still on their way: they do not count as slowness. */
   #stateBytes = 0;
 
-  constructor(socket: WebSocket, sessionId: SessionId, zone: ZoneId, listener: SessionListener) {
-    this.#socket = socket;
+  constructor(wire: Wire, sessionId: SessionId, zone: ZoneId, listener: SessionListener) {
+    this.#wire = wire;
     this.sessionId = sessionId;
     this.zone = zone;
     this.#listener = listener;
-    socket.on('message', (data: Buffer, isBinary: boolean) => this.#received(data, isBinary));
-    socket.on('ping', () => this.#spend(this.#presence, 1));
-    socket.on('pong', () => (this.#missedPongs = 0));
-    // ws has already closed the socket for what breaks its own rules; the close event follows.
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#left());
+    wire.listener = this;
   }
 
   get open(): boolean {
@@ -99,8 +90,9 @@ export class Session implements Member {
     this.room = room;
     room.members.add(this);
     this.send(encodeSyncStep1(room.stateVector));
-    const waiting = this.#waiting.splice(0);
-    for (const data of waiting) if (this.#open) this.#handle(data);
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    for (const frame of waiting) if (this.#open) this.#handle(frame);
   }
 
   /** [SY26] Access is what it is now; who may no longer read is closed instead. */
@@ -116,17 +108,16 @@ export class Session implements Member {
 
   send(frame: Uint8Array): void {
     if (!this.#open) return;
-    if (this.#socket.bufferedAmount > limits.maxBacklogBytes + this.#stateBytes)
-      return this.end('tooSlow');
-    this.#socket.send(frame);
+    if (this.#wire.backlog > limits.maxBacklogBytes + this.#stateBytes) return this.end('tooSlow');
+    this.#wire.send(frame);
   }
 
   /** Every few seconds: two unanswered pings are a dead peer. [SY24] keeps the stock client calm. */
   beat(): void {
     if (!this.#open) return;
-    if (this.#missedPongs >= 2) return this.#socket.terminate();
+    if (this.#missedPongs >= 2) return this.#wire.terminate();
     this.#missedPongs += 1;
-    this.#socket.ping();
+    this.#wire.ping();
     if (this.following) this.send(encodePresence([]));
   }
 
@@ -139,9 +130,39 @@ export class Session implements Member {
     if (!this.#open) return;
     const code = closeCodes[reason];
     closings.inc({ code });
-    this.#socket.close(code);
-    setTimeout(() => this.#socket.terminate(), lingerMs).unref();
-    this.#left();
+    this.#wire.close(code);
+    this.closed();
+  }
+
+  received(frame: Uint8Array): void {
+    if (!this.#open || this.#draining) return;
+    if (this.room !== null) return this.#handle(frame);
+    this.#waiting ??= [];
+    this.#waiting.push(frame);
+    this.#waitingBytes += frame.length;
+    if (this.#waiting.length > limits.frameBurst || this.#waitingBytes > limits.maxSyncStep2Bytes)
+      this.end('tooMany');
+  }
+
+  garbled(): void {
+    if (!this.#draining) this.end('malformed');
+  }
+
+  /** Pings cost as presence does. */
+  pinged(): boolean {
+    return this.#open && this.#spend('presence', 1);
+  }
+
+  alive(): void {
+    this.#missedPongs = 0;
+  }
+
+  closed(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#waiting = null;
+    this.room?.leave(this);
+    this.#listener.ended(this);
   }
 
   done({ number, kind }: Frame): void {
@@ -182,19 +203,9 @@ export class Session implements Member {
     this.send(encodeCommitted(this.#done, seq));
   }
 
-  #received(data: Buffer, isBinary: boolean): void {
-    if (!this.#open || this.#draining) return;
-    if (!isBinary) return this.end('malformed');
-    if (this.room !== null) return this.#handle(data);
-    this.#waiting.push(data);
-    this.#waitingBytes += data.length;
-    if (this.#waiting.length > limits.frameBurst || this.#waitingBytes > limits.maxSyncStep2Bytes)
-      this.end('tooMany');
-  }
-
-  #handle(data: Uint8Array): void {
+  #handle(frame: Uint8Array): void {
     try {
-      this.#take(decodeFromClient(data), Math.floor(data.length / bytesPerCost));
+      this.#take(decodeFromClient(frame), Math.floor(frame.length / bytesPerCost));
     } catch (error) {
       if (!(error instanceof ProtocolError)) this.#listener.failed(this, error);
       this.end(error instanceof ProtocolError ? error.reason : 'malformed');
@@ -202,8 +213,17 @@ export class Session implements Member {
   }
 
   /** [SY8] */
-  #spend(bucket: Bucket, cost: number): boolean {
-    const paid = bucket.take(cost, performance.now());
+  #spend(budget: 'frames' | 'presence', cost: number): boolean {
+    const now = performance.now();
+    const bucket =
+      budget === 'frames'
+        ? (this.#frames ??= new Bucket(limits.framesPerSecond, limits.frameBurst, now))
+        : (this.#presence ??= new Bucket(
+            limits.presenceFramesPerSecond,
+            limits.frameBurst * 2,
+            now,
+          ));
+    const paid = bucket.take(cost, now);
     if (!paid) this.end('tooMany');
     return paid;
   }
@@ -213,7 +233,7 @@ export class Session implements Member {
     if (room === null) return;
     const presence = message.kind === 'awareness' || message.kind === 'queryAwareness';
     const base = message.kind === 'syncStep1' && this.following ? stateCost : 1;
-    if (!this.#spend(presence ? this.#presence : this.#frames, base + weight)) return;
+    if (!this.#spend(presence ? 'presence' : 'frames', base + weight)) return;
     switch (message.kind) {
       case 'hello':
         return this.#greeted(message, room);
@@ -255,17 +275,8 @@ export class Session implements Member {
 
   #sendState(frame: Uint8Array): void {
     if (!this.#open) return;
-    if (this.#socket.bufferedAmount > limits.maxBacklogBytes + this.#stateBytes)
-      return this.end('tooSlow');
+    if (this.#wire.backlog > limits.maxBacklogBytes + this.#stateBytes) return this.end('tooSlow');
     this.#stateBytes = frame.length;
-    this.#socket.send(frame, () => (this.#stateBytes = 0));
-  }
-
-  #left(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#waiting = [];
-    this.room?.leave(this);
-    this.#listener.ended(this);
+    this.#wire.send(frame, () => (this.#stateBytes = 0));
   }
 }

@@ -1,7 +1,6 @@
 // The parts of the sync server put together, over any store: sockets come in at the gateway, news
 // from the bus, and an end that loses nothing goes out.
 import type { Server } from 'node:http';
-import type { WebSocket } from 'ws';
 import type { SessionId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
@@ -17,6 +16,8 @@ import type { Projection } from './projector.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
+import type { SessionListener } from './session.ts';
+import type { Wire } from './wire.ts';
 import type { ZoneStore } from './zone-store.ts';
 
 export interface SyncServerOptions {
@@ -61,19 +62,21 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     epochChanged: ({ room }) => room !== null && rooms.epochChanged(room),
   });
 
-  function opened(socket: WebSocket, sessionId: SessionId, zone: ZoneId): void {
-    const session = new Session(socket, sessionId, zone, {
-      recheck: (one) =>
-        watch.check([one]).catch((error: unknown) => {
-          log.warn(shape(error), 'recheck');
-          one.end('unavailable');
-        }),
-      failed: (one, error) => {
-        failures.inc({ work: 'frame' });
-        log.error({ zone: one.zone, ...shape(error) }, 'frame');
-      },
-      ended,
-    });
+  const listener: SessionListener = {
+    recheck: (one) =>
+      watch.check([one]).catch((error: unknown) => {
+        log.warn(shape(error), 'recheck');
+        one.end('unavailable');
+      }),
+    failed: (one, error) => {
+      failures.inc({ work: 'frame' });
+      log.error({ zone: one.zone, ...shape(error) }, 'frame');
+    },
+    ended,
+  };
+
+  function opened(wire: Wire, sessionId: SessionId, zone: ZoneId): void {
+    const session = new Session(wire, sessionId, zone, listener);
     sessions.add(session);
     openSockets.set(sessions.size);
     const count = (perSession.get(sessionId) ?? 0) + 1;
