@@ -6,7 +6,7 @@ import { can } from '#domain/access/permissions.ts';
 import { accessLevels, atLeast, type Access } from '#domain/access/roles.ts';
 import { personId } from './world.ts';
 
-const rania = { personId: PersonId.parse(personId('rania')) };
+const rania = { personId: PersonId.parse(personId('rania')), role: 'guardian' as const };
 const maja = PersonId.parse(personId('maja'));
 const own = { authorId: rania.personId, withdrawn: false };
 
@@ -21,6 +21,18 @@ const needed: Record<(typeof actions)[number], Access | 'lead'> = {
   'comment.edit': 'comment',
   'comment.withdraw': 'comment',
   'participation.end': 'lead',
+  'item.change': 'edit',
+  'item.seal': 'lead',
+  'action.agree': 'edit',
+  'action.report': 'edit',
+  'familyText.write': 'edit',
+};
+
+/** Everything that an action needs besides access. */
+const facts = {
+  comment: own,
+  sealed: false,
+  responsible: { unitId: null, reports: false },
 };
 
 describe('can', () => {
@@ -28,7 +40,7 @@ describe('can', () => {
     it(action, () => {
       const level = needed[action];
       for (const access of accessLevels)
-        expect(can(rania, action, { access, comment: own }), access).toBe(
+        expect(can(rania, action, { access, ...facts }), access).toBe(
           level !== 'lead' && atLeast(access, level),
         );
     });
@@ -47,9 +59,10 @@ describe('can', () => {
   });
 
   it('lets those who lead end a part, but not the last of them', () => {
-    expect(can(rania, 'participation.end', { leads: true })).toBe(true);
-    expect(can(rania, 'participation.end', { leads: false, access: 'edit' })).toBe(false);
-    expect(can(rania, 'participation.end', { leads: true, lastLeader: true })).toBe(false);
+    const leads = { ...rania, leads: true };
+    expect(can(leads, 'participation.end', {})).toBe(true);
+    expect(can({ ...rania, leads: false }, 'participation.end', { access: 'edit' })).toBe(false);
+    expect(can(leads, 'participation.end', { lastLeader: true })).toBe(false);
   });
 
   it('takes a missing fact to speak against', () => {

@@ -12,6 +12,11 @@ export const actions = [
   'comment.edit',
   'comment.withdraw',
   'participation.end',
+  'item.change',
+  'item.seal',
+  'action.agree',
+  'action.report',
+  'familyText.write',
 ] as const;
 
 export type Action = (typeof actions)[number];

@@ -6,4 +6,5 @@ import { z } from 'zod';
 export const Day = z.iso.date().refine((day) => !day.startsWith('0000'));
 export type Day = z.infer<typeof Day>;
 
-export const isDay = (value: unknown): value is Day => Day.safeParse(value).success;
+export const isDay = (value: unknown): value is Day =>
+  typeof value === 'string' && Day.safeParse(value).success;

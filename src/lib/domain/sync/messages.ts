@@ -19,7 +19,15 @@ export const frameTypes = {
 
 const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 
-export const deniedCodes = ['read_only', 'client_taken', 'too_large', 'not_allowed'] as const;
+export const deniedCodes = [
+  'read_only',
+  'client_taken',
+  'too_large',
+  'not_allowed',
+  'not_responsible',
+  'sealed',
+  'family_text',
+] as const;
 export type DeniedCode = (typeof deniedCodes)[number];
 
 export const noticeKinds = ['threads', 'people', 'access'] as const;

@@ -1,0 +1,128 @@
+// Rights inside a zone: which question to `can` a written path is. Access `edit` to the zone is
+// presupposed. The sync server asks about every touch of an update before anything is stored, the
+// page asks about a field before it offers it: both get their answer here.
+//
+// Everything is judged by what stood in the document before the update, so nobody can give
+// themselves a right and use it in the same breath. More flags never give more rights.
+import { ActionId, GoalId, PlanUnitId } from '../ids.ts';
+import { sealedOn } from '../plan/sealed.ts';
+import { actionsRoot, goalsRoot, hasGoals, sectionRoot, sectionsOf } from '../plan/zones.ts';
+import type { DeniedCode } from '../sync/messages.ts';
+import { DEL, INS, SET } from '../sync/touch.ts';
+import type { Touch } from '../sync/touch.ts';
+import type { Action } from './actions.ts';
+import { can } from './permissions.ts';
+import type { PartyRole, Sector, ZoneKind } from './roles.ts';
+
+/** Someone with access `edit` to a zone, and their part in its plan. */
+export interface Writer {
+  role: PartyRole | null;
+  sector: Sector | null;
+  /** The units of the plan that the person takes part for. */
+  unitIds: readonly string[];
+  leads: boolean;
+  /**
+   * Units of professionals of whom someone has access `edit` to this zone. For the others (the
+   * family, a unit that only reads) those who lead write down how an action goes.
+   */
+  reportingUnitIds: readonly string[];
+}
+
+/** The plain value at a path before the update; undefined when there was none, or it was gone. */
+export type ValueBefore = (path: readonly string[]) => unknown;
+
+/** The paths whose value is asked for: an index has to keep these, and no others. */
+export const decidesRights = ([root, id, field]: readonly string[]): boolean =>
+  id !== undefined &&
+  (root === actionsRoot
+    ? field === 'unitId' || field === 'sealed'
+    : root === goalsRoot && field === 'sealed');
+
+type ItemRight = Exclude<Action, 'familyText.write'> & `${'item' | 'action'}.${string}`;
+
+/** What changing a field of an item asks for; `null` stands for the item itself. */
+const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
+  [goalsRoot]: new Map<string | null, ItemRight>([
+    ...[null, 'title', 'text', 'wheelArea', 'status', 'position'].map(
+      (field): [string | null, ItemRight] => [field, 'item.change'],
+    ),
+    ['sealed', 'item.seal'],
+  ]),
+  [actionsRoot]: new Map<string | null, ItemRight>([
+    ...[null, 'title', 'what', 'goalId', 'unitId', 'contactId', 'startOn', 'dueOn'].map(
+      (field): [string | null, ItemRight] => [field, 'action.agree'],
+    ),
+    ...['status', 'doneOn', 'outcome'].map((field): [string, ItemRight] => [
+      field,
+      'action.report',
+    ]),
+    ['position', 'item.change'],
+    ['sealed', 'item.seal'],
+  ]),
+};
+
+/** Only texts take insertions; a list inside an item or in place of a single value is no plan. */
+const texts = new Set(['title', 'what', 'text']);
+
+/**
+ * Null when the touch is allowed, else why not. A touch that only clears format marks (FMT) and is
+ * refused can be left out of the update without a word: browsers make it by themselves.
+ */
+export function mayWrite(
+  writer: Writer,
+  kind: ZoneKind,
+  { path, ops }: Touch,
+  valueBefore: ValueBefore,
+): DeniedCode | null {
+  const [root, id, field] = path;
+  if (root === undefined) return 'not_allowed';
+  if (root === goalsRoot || root === actionsRoot) {
+    const idSchema = root === goalsRoot ? GoalId : ActionId;
+    if (!hasGoals(kind) || !idSchema.safeParse(id).success) return 'not_allowed';
+    const right = rights[root]?.get(field ?? null);
+    if (right === undefined || path.length > 3) return 'not_allowed';
+    if ((ops & INS) !== 0 && !texts.has(field ?? '')) return 'not_allowed';
+    return mayChangeItem(writer, right, [root, id ?? ''], valueBefore);
+  }
+  if (!sectionsOf(kind).some((key) => sectionRoot(key) === root)) return 'not_allowed';
+  if (kind !== 'family' && kind !== 'child') return null;
+  return can(writer, 'familyText.write', { access: 'edit' }) ? null : 'family_text';
+}
+
+function mayChangeItem(
+  writer: Writer,
+  right: ItemRight,
+  item: readonly string[],
+  valueBefore: ValueBefore,
+): DeniedCode | null {
+  if (sealedOn(valueBefore([...item, 'sealed'])) !== null) return 'sealed';
+  const unitId = item[0] === actionsRoot ? unitOf(valueBefore([...item, 'unitId'])) : null;
+  const reports = unitId !== null && writer.reportingUnitIds.includes(unitId);
+  const allowed = can(writer, right, {
+    access: 'edit',
+    sealed: false,
+    responsible: { unitId, reports },
+  });
+  if (allowed) return null;
+  return right === 'item.seal' ? 'not_allowed' : 'not_responsible';
+}
+
+const unitOf = (value: unknown): string | null =>
+  typeof value === 'string' ? (PlanUnitId.safeParse(value).data ?? null) : null;
+
+/**
+ * The touches to ask about. What goes with a removed item is part of its removal, so that someone
+ * who may remove an action need not have every right to its fields.
+ */
+export function toBeJudged(touches: readonly Touch[]): readonly Touch[] {
+  const removed = new Set(
+    touches
+      .filter(({ path, ops }) => path.length === 2 && (ops & DEL) !== 0 && (ops & SET) === 0)
+      .map(({ path }) => path.join('/')),
+  );
+  if (removed.size === 0) return touches;
+  return touches.filter(
+    ({ path: [root, id, ...rest], ops }) =>
+      rest.length === 0 || (ops & (INS | SET)) !== 0 || !removed.has(`${root}/${id}`),
+  );
+}
