@@ -9,6 +9,7 @@ import {
   emptyZone,
   goalText,
   goalTitle,
+  itemOf,
   readActions,
   readGoals,
 } from '#domain/plan/document.ts';
@@ -19,6 +20,8 @@ import {
   moveGoal,
   removeAction,
   removeGoal,
+  sealAction,
+  sealGoal,
   setActionField,
   setGoalArea,
   setGoalStatus,
@@ -76,6 +79,7 @@ describe('goals', () => {
         wheelArea: 'achieving',
         status: 'ACTIVE',
         position: 'a0',
+        sealedOn: null,
       },
       expect.objectContaining({ title: '', content: textOfLines(''), wheelArea: null }),
     ]);
@@ -138,6 +142,7 @@ describe('actions', () => {
         doneOn: null,
         status: 'IN_PROGRESS',
         position: 'a0',
+        sealedOn: null,
       },
     ]);
     expect(actionText(doc, id, 'what')?.toString()).toContain('Samma bilder');
@@ -212,6 +217,54 @@ describe('what is gone', () => {
       goalText(doc, 'gone'),
       actionText(doc, 'gone', 'title'),
     ]).toEqual([null, null, null]);
+  });
+});
+
+describe('what is sealed', () => {
+  const day = '2026-11-25';
+
+  it('stays as it is: nothing is written, and no undo takes the seal away', () => {
+    const doc = plan();
+    const undo = new Y.UndoManager([doc.getMap('goals'), doc.getMap('actions')], {
+      captureTimeout: 0,
+      captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
+    });
+    const [goal, other] = [addGoal(doc, { title: 'a' }), addGoal(doc, { title: 'b' })];
+    const [id, next] = [addAction(doc, { title: 'x' }), addAction(doc, { title: 'y' })];
+    undo.clear();
+    expect(updatesOf(doc, () => sealGoal(doc, goal, day))).toBe(1);
+    expect(updatesOf(doc, () => sealAction(doc, id, day))).toBe(1);
+    expect(undo.canUndo()).toBe(false);
+    expect(readGoals(doc).map(({ sealedOn }) => sealedOn)).toEqual([day, null]);
+    expect(readActions(doc).map(({ sealedOn }) => sealedOn)).toEqual([day, null]);
+    const changes = [
+      () => sealGoal(doc, goal, '2026-11-26'),
+      () => sealAction(doc, id, '2026-11-26'),
+      () => setGoalStatus(doc, goal, 'CLOSED'),
+      () => setGoalArea(doc, goal, 'safe'),
+      () => setActionField(doc, id, 'due', '2026-12-03'),
+      () => moveGoal(doc, goal, null),
+      () => moveAction(doc, id, null),
+      () => removeGoal(doc, goal),
+      () => removeAction(doc, id),
+      () => sealGoal(doc, 'gone', day),
+    ];
+    expect(changes.map((change) => updatesOf(doc, change))).toEqual(changes.map(() => 0));
+    expect(codeOf(() => sealAction(doc, next, 'today'))).toBe('invalid_input');
+    // The others go round it.
+    expect(updatesOf(doc, () => moveGoal(doc, other, goal))).toBe(1);
+    expect(updatesOf(doc, () => moveAction(doc, next, id))).toBe(1);
+    expect(titles(doc)).toEqual(['y', 'x']);
+  });
+
+  it('keeps its key where neighbours with the same key have to get new ones', () => {
+    const doc = plan();
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => addAction(doc, { id, title: id }));
+    for (const id of [a, b]) if (id) itemOf(doc, 'actions', id)?.set('position', 'a0');
+    sealAction(doc, b ?? '', day);
+    moveAction(doc, c ?? '', b ?? null);
+    expect(itemOf(doc, 'actions', b ?? '')?.get('position')).toBe('a0');
+    expect(titles(doc)[0]).toBe('a');
   });
 });
 

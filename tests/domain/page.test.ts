@@ -102,6 +102,7 @@ describe('a goal', () => {
     wheelArea: null,
     status: 'ACTIVE',
     position: '',
+    sealedOn: null,
   };
   it('has an id that can stand in an element’s', () => {
     expect(Goal.safeParse(goal).success).toBe(true);

@@ -107,7 +107,15 @@ describe('a document that no edit of ours made', () => {
       doc.getMap('actions').set('<script>', new Y.Map());
     });
     expect(payload.goals).toEqual([
-      { id: 'g1', title: '', content: null, wheelArea: null, status: 'ACTIVE', position: '' },
+      {
+        id: 'g1',
+        title: '',
+        content: null,
+        wheelArea: null,
+        status: 'ACTIVE',
+        position: '',
+        sealedOn: null,
+      },
     ]);
     expect(payload.actions).toEqual([
       {
@@ -122,6 +130,7 @@ describe('a document that no edit of ours made', () => {
         doneOn: null,
         status: 'PLANNED',
         position: 'a0',
+        sealedOn: null,
       },
     ]);
     expect(payload.contacts).toEqual([]);

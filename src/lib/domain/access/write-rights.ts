@@ -5,7 +5,7 @@
 // Everything is judged by what stood in the document before the update, so nobody can give
 // themselves a right and use it in the same breath. More flags never give more rights.
 import { ActionId, GoalId, PlanUnitId } from '../ids.ts';
-import { sealedOn } from '../plan/sealed.ts';
+import { sealedField, sealedOn } from '../plan/sealed.ts';
 import { actionsRoot, goalsRoot, hasGoals, sectionRoot, sectionsOf } from '../plan/zones.ts';
 import type { DeniedCode } from '../sync/messages.ts';
 import { DEL, INS, SET } from '../sync/touch.ts';
@@ -35,8 +35,8 @@ export type ValueBefore = (path: readonly string[]) => unknown;
 export const decidesRights = ([root, id, field]: readonly string[]): boolean =>
   id !== undefined &&
   (root === actionsRoot
-    ? field === 'unitId' || field === 'sealed'
-    : root === goalsRoot && field === 'sealed');
+    ? field === 'unitId' || field === sealedField
+    : root === goalsRoot && field === sealedField);
 
 type ItemRight = Exclude<Action, 'familyText.write'> & `${'item' | 'action'}.${string}`;
 
@@ -46,7 +46,7 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
     ...[null, 'title', 'text', 'wheelArea', 'status', 'position'].map(
       (field): [string | null, ItemRight] => [field, 'item.change'],
     ),
-    ['sealed', 'item.seal'],
+    [sealedField, 'item.seal'],
   ]),
   [actionsRoot]: new Map<string | null, ItemRight>([
     ...[null, 'title', 'what', 'goalId', 'unitId', 'contactId', 'startOn', 'dueOn'].map(
@@ -57,7 +57,7 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
       'action.report',
     ]),
     ['position', 'item.change'],
-    ['sealed', 'item.seal'],
+    [sealedField, 'item.seal'],
   ]),
 };
 
@@ -95,7 +95,7 @@ function mayChangeItem(
   item: readonly string[],
   valueBefore: ValueBefore,
 ): DeniedCode | null {
-  if (sealedOn(valueBefore([...item, 'sealed'])) !== null) return 'sealed';
+  if (sealedOn(valueBefore([...item, sealedField])) !== null) return 'sealed';
   const unitId = item[0] === actionsRoot ? unitOf(valueBefore([...item, 'unitId'])) : null;
   const reports = unitId !== null && writer.reportingUnitIds.includes(unitId);
   const allowed = can(writer, right, {
@@ -125,4 +125,18 @@ export function toBeJudged(touches: readonly Touch[]): readonly Touch[] {
     ({ path: [root, id, ...rest], ops }) =>
       rest.length === 0 || (ops & (INS | SET)) !== 0 || !removed.has(`${root}/${id}`),
   );
+}
+
+/** Why not all of this may be written; null when it may. For changes that are not bytes yet. */
+export function refusalOf(
+  writer: Writer,
+  kind: ZoneKind,
+  touches: readonly Touch[],
+  valueBefore: ValueBefore,
+): DeniedCode | null {
+  for (const touch of toBeJudged(touches)) {
+    const refused = mayWrite(writer, kind, touch, valueBefore);
+    if (refused !== null) return refused;
+  }
+  return null;
 }

@@ -1,9 +1,9 @@
 // How a plan lies in a zone's Y.Doc, and reading it. Maps of id → Y.Map for goals and actions;
 // texts that several people write in are Y.Text or Y.XmlFragment, single values are plain.
 //
-//   goal    { title: Y.Text, text: Y.XmlFragment, wheelArea, status, position }
+//   goal    { title: Y.Text, text: Y.XmlFragment, wheelArea, status, position, sealed? }
 //   action  { title: Y.Text, what: Y.Text, goalId, unitId, contactId, startOn, dueOn, doneOn,
-//             status, position }
+//             status, position, sealed? }
 //
 // Reading takes any document: merged edits can form a plan that nobody typed, and a client can
 // write what it likes. What cannot be read is left out, and `report` is told.
@@ -18,6 +18,7 @@ import type { Placed } from './positions.ts';
 import { richTextJson, textOfLines, writeRichText } from './rich-text.ts';
 import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
 import type { Action, Goal, Report } from './schema.ts';
+import { sealedField } from './sealed.ts';
 import { capped, storable } from './storable-text.ts';
 import { setVersion } from './versions.ts';
 import { actionsRoot, goalsRoot, sectionRoot, sectionsOf } from './zones.ts';
@@ -67,6 +68,7 @@ export function readGoals(doc: Y.Doc, report: Report = ignore): Goal[] {
       wheelArea: field.value('wheelArea', WheelArea),
       status: field.value('status', GoalStatus) ?? 'ACTIVE',
       position,
+      sealedOn: field.value(sealedField, Day),
     };
   });
 }
@@ -87,6 +89,7 @@ export function readActions(doc: Y.Doc, report: Report = ignore): Action[] {
         doneOn: field.value('doneOn', Day),
         status: field.value('status', ActionStatus) ?? 'PLANNED',
         position,
+        sealedOn: field.value(sealedField, Day),
       };
     },
   );

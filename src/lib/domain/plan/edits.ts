@@ -1,8 +1,9 @@
 // Every change that someone can make to goals and actions, by name. Each takes the document first
 // and is one transaction, so that one undo takes it back and a refused one can be made again.
 //
-// A goal or an action that is gone (someone removed it meanwhile) is left gone: the edit does
-// nothing. A value that no form offers is a mistake of ours: DomainError.
+// A goal or an action that is gone (someone removed it meanwhile) is left gone, and one that is
+// sealed is left as it is: the edit does nothing. A value that no form offers is a mistake of ours:
+// DomainError.
 import { uuidv4 } from 'lib0/random';
 import * as Y from 'yjs';
 import type { z } from 'zod';
@@ -15,6 +16,7 @@ import { keysToPlace } from './positions.ts';
 import { textOfLines, writeRichText } from './rich-text.ts';
 import type { RichText } from './rich-text.ts';
 import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import { sealedField, sealedOn } from './sealed.ts';
 import { actionsRoot, goalsRoot } from './zones.ts';
 
 export interface NewGoal {
@@ -113,6 +115,12 @@ export const removeGoal = (doc: Y.Doc, id: string): void => remove(doc, goalsRoo
 
 export const removeAction = (doc: Y.Doc, id: string): void => remove(doc, actionsRoot, id);
 
+export const sealGoal = (doc: Y.Doc, id: string, day: string): void =>
+  seal(doc, goalsRoot, id, day);
+
+export const sealAction = (doc: Y.Doc, id: string, day: string): void =>
+  seal(doc, actionsRoot, id, day);
+
 type Root = typeof goalsRoot | typeof actionsRoot;
 
 function add(doc: Y.Doc, root: Root, id: string, fields: Record<string, unknown>): void {
@@ -125,28 +133,46 @@ function add(doc: Y.Doc, root: Root, id: string, fields: Record<string, unknown>
   });
 }
 
-function set(doc: Y.Doc, root: Root, id: string, key: string, value: unknown): void {
+/** The item, unless it is gone or sealed. */
+function changeable(doc: Y.Doc, root: Root, id: string): Y.Map<unknown> | null {
   const item = itemOf(doc, root, id);
+  return sealedOn(item?.get(sealedField)) === null ? item : null;
+}
+
+function set(doc: Y.Doc, root: Root, id: string, key: string, value: unknown): void {
+  const item = changeable(doc, root, id);
   if (item === null || (item.get(key) ?? null) === value) return;
   doc.transact(() => item.set(key, value));
+}
+
+/** For good: it is no step in undo. */
+function seal(doc: Y.Doc, root: Root, id: string, day: string): void {
+  const item = changeable(doc, root, id);
+  const on = valid(Day, day);
+  if (item === null) return;
+  doc.transact((transaction) => {
+    transaction.meta.set('addToHistory', false);
+    item.set(sealedField, on);
+  });
 }
 
 function move(doc: Y.Doc, root: Root, id: string, before: string | null): void {
   const places = placesIn(doc, root);
   const from = places.findIndex((place) => place.id === id);
-  if (from === -1 || before === id) return;
+  if (from === -1 || before === id || changeable(doc, root, id) === null) return;
   const others = places.toSpliced(from, 1);
   const to = before === null ? others.length : others.findIndex((place) => place.id === before);
   if (to === -1 || to === from) return;
   doc.transact(() => place(doc, root, keysToPlace(others, id, to)));
 }
 
+/** What is sealed keeps its key, also where its neighbours have to get new ones. */
 function place(doc: Y.Doc, root: Root, keys: ReadonlyMap<string, string>): void {
-  for (const [id, key] of keys) itemOf(doc, root, id)?.set('position', key);
+  for (const [id, key] of keys) changeable(doc, root, id)?.set('position', key);
 }
 
 function remove(doc: Y.Doc, root: Root, id: string): void {
-  if (itemOf(doc, root, id) === null) return;
+  if (changeable(doc, root, id) === null) return;
   doc.transact(() => doc.getMap(root).delete(id));
 }
 

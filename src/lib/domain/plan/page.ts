@@ -24,6 +24,8 @@ const PageZone = z.object({
   audience: z.array(Reader),
 });
 
+const notRead = Day.nullable().default(null);
+
 export const PlanPage = z.object({
   plan: z.object({
     id: PlanId,
@@ -69,8 +71,8 @@ export const PlanPage = z.object({
     }),
   ),
   sections: z.array(z.object({ zoneId: ZoneId, key: z.string(), content: z.unknown() })),
-  /** The read model is older than the code for a moment after a release. */
-  goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null) })),
-  actions: z.array(Action),
+  /** The read model is older than the code for a moment after a release; seals it does not have. */
+  goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null), sealedOn: notRead })),
+  actions: z.array(Action.extend({ sealedOn: notRead })),
   threads: z.array(Thread),
 });

@@ -34,6 +34,9 @@ export const wheelAreas = [
 export const WheelArea = z.enum(wheelAreas);
 export type WheelArea = z.infer<typeof WheelArea>;
 
+/** From that day nothing in it changes. The read model does not have it: it comes with the document. */
+const sealedOn = Day.nullable();
+
 export const Goal = z.object({
   id: GoalId,
   title: z.string(),
@@ -42,6 +45,7 @@ export const Goal = z.object({
   wheelArea: WheelArea.nullable(),
   status: GoalStatus,
   position: z.string(),
+  sealedOn,
 });
 export type Goal = z.infer<typeof Goal>;
 
@@ -58,6 +62,7 @@ export const Action = z.object({
   doneOn: Day.nullable(),
   status: ActionStatus,
   position: z.string(),
+  sealedOn,
 });
 export type Action = z.infer<typeof Action>;
 
