@@ -10,8 +10,9 @@ import { until } from '../sync/support/clients.ts';
 import { randomFrom, seedOfRun } from '../sync/support/random.ts';
 import { examine } from './ledger.ts';
 import { startTyping, tokensIn } from './typist.ts';
+import { wait } from './wait.ts';
 
-const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const desk = { section: 'about', unit: null };
 
 async function milosZone(kring: KringProcess, cookie: string): Promise<string> {
   const ask = async <T>(path: string) => (await (await kring.fetch(path, { cookie })).json()) as T;
@@ -37,6 +38,7 @@ test('PostgreSQL is killed three times: nothing saved is lost, and everything co
           port: kring.port,
           zone,
           as: { slug: `person ${n}`, cookie, personId: '', sessionId: '' as never },
+          desk,
         },
         `d${n}`,
         random,
@@ -67,7 +69,7 @@ test('PostgreSQL is killed three times: nothing saved is lost, and everything co
     const cold = new Y.Doc();
     for (const { bytes } of rows) Y.applyUpdate(cold, bytes);
     const ledgers = typists.map(({ ledger }) => ledger);
-    const ours = tokensIn(cold).filter((token) => /^d\d-\d+$/.test(token));
+    const ours = tokensIn(cold, desk).filter((token) => /^d\d-\d+$/.test(token));
     expect(examine(ledgers, ours)).toEqual({ lost: [], doubled: [], risen: [] });
     for (const { doc, denied } of clients) {
       await until('equal copies', () => Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(cold)));

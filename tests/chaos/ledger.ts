@@ -8,13 +8,21 @@ interface Entry extends Deed {
   /** The frame that holds it, on this connection; null until one has left. */
   frame: number | null;
   acknowledged: boolean;
+  madeAt: number;
+  savedAt: number;
 }
 
 export class Ledger {
   readonly entries: Entry[] = [];
 
   add(deed: Deed): void {
-    this.entries.push({ ...deed, frame: null, acknowledged: false });
+    this.entries.push({
+      ...deed,
+      frame: null,
+      acknowledged: false,
+      madeAt: performance.now(),
+      savedAt: Infinity,
+    });
   }
 
   /** Follows the link: what left in which frame, and which frames were committed. */
@@ -23,13 +31,25 @@ export class Ledger {
       for (const entry of this.#open()) entry.frame ??= state.sent;
     else if (event.type === 'committed') {
       for (const entry of this.#open())
-        if (entry.frame !== null && entry.frame <= event.frames) entry.acknowledged = true;
+        if (entry.frame !== null && entry.frame <= event.frames) {
+          entry.acknowledged = true;
+          entry.savedAt = performance.now();
+        }
     } else if (event.type === 'opened' || event.type === 'closed')
       for (const entry of this.#open()) entry.frame = null;
   }
 
   get acknowledged(): Deed[] {
     return this.entries.filter((entry) => entry.acknowledged);
+  }
+
+  /** The longest time that an edit waited for its acknowledgement; what still waits counts till now. */
+  get longestWaitMs(): number {
+    const now = performance.now();
+    return this.entries.reduce(
+      (longest, { madeAt, savedAt }) => Math.max(longest, Math.min(savedAt, now) - madeAt),
+      0,
+    );
   }
 
   #open(): Entry[] {

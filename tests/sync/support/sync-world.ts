@@ -3,6 +3,7 @@
 // hash in the database.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Sql } from 'postgres';
 import { ZoneId, type SessionId } from '#domain/ids.ts';
 import { openLog } from '#server/log.ts';
 import { listenToKring } from '#server/sync/bus.ts';
@@ -47,6 +48,15 @@ export interface SyncWorld {
   close(): Promise<void>;
 }
 
+/** A session as the web app makes it: the secret in the jar, its hash in the database. */
+export async function signInto(sql: Sql, slug: string): Promise<SignedIn> {
+  const secret = newSessionSecret();
+  const sessionId = hashSessionSecret(secret) as SessionId;
+  const person = personId(slug);
+  await sql`insert into app.sessions (id, person_id, acr) values (${sessionId}, ${person}, 'loa3')`;
+  return { slug, personId: person, sessionId, cookie: `${sessionCookieName}=${secret}` };
+}
+
 export const milosZone = ZoneId.parse(zoneId('milo', 'shared'));
 
 export async function openSyncWorld(): Promise<SyncWorld> {
@@ -56,13 +66,7 @@ export async function openSyncWorld(): Promise<SyncWorld> {
 
   return {
     db,
-    async signIn(slug) {
-      const secret = newSessionSecret();
-      const sessionId = hashSessionSecret(secret) as SessionId;
-      const person = personId(slug);
-      await db.sql`insert into app.sessions (id, person_id, acr) values (${sessionId}, ${person}, 'loa3')`;
-      return { slug, personId: person, sessionId, cookie: `${sessionCookieName}=${secret}` };
-    },
+    signIn: (slug) => signInto(db.sql, slug),
     async start({ wrap = (store: ZoneStore) => store, deaf = false, ...options } = {}) {
       const server = createServer();
       await listen(server);

@@ -1,0 +1,92 @@
+// Several people who write at the same time, and what must be true of them when they have come to
+// rest: everything saved, nothing lost, and every copy is what the database holds.
+import assert from 'node:assert/strict';
+import { until, type Client } from '../sync/support/clients.ts';
+import type { Random } from '../sync/support/random.ts';
+import type { ChaosWorld, Seat } from './chaos-world.ts';
+import { examine } from './ledger.ts';
+import { becomesEqual, coldDocument } from './oracle.ts';
+import { startTyping, tokensIn, type Typist } from './typist.ts';
+
+export interface Crew {
+  typists: readonly Typist[];
+  write(): void;
+  rest(): void;
+  edits(): number;
+  acknowledged(): number;
+  /** Every close code that anyone got so far. */
+  closed(): number[];
+  longestWaitMs(): number;
+  /** At rest: everything is saved within so long; 0 lost, 0 doubled, equal copies. */
+  agree(withinMs?: number): Promise<void>;
+  close(): void;
+}
+
+export interface CrewOptions {
+  world: ChaosWorld;
+  seats: readonly Seat[];
+  random: Random;
+  port: (n: number) => number;
+  origin?: string;
+  /** Distinguishes the tokens of several crews. */
+  name?: string;
+}
+
+/** Says what became of a client that did not come to rest. */
+const told = (client: Client) => (error: unknown) => {
+  const { state, closed, denied, sent, committed, provider } = client;
+  const seen = { state, closed: closed.slice(-5), denied: denied.map(({ code }) => code) };
+  const counts = { sent, committed, synced: provider.synced, connected: provider.wsconnected };
+  throw new Error(JSON.stringify({ ...seen, ...counts }), { cause: error });
+};
+
+export async function openCrew(options: CrewOptions): Promise<Crew> {
+  const { world, seats, random, port, origin, name = 'c' } = options;
+  const people = await Promise.all(seats.map(({ slug }) => world.signIn(slug)));
+  const typists = seats.flatMap(({ zone, desk }, n) => {
+    const as = people[n];
+    if (as === undefined) return [];
+    const place = { port: port(n), zone, as, desk, ...(origin === undefined ? {} : { origin }) };
+    return [startTyping(place, `${name}${n}`, random)];
+  });
+  const sum = (of: (typist: Typist) => number): number =>
+    typists.reduce((total, typist) => total + of(typist), 0);
+
+  return {
+    typists,
+    write: () => typists.forEach((typist) => typist.write()),
+    rest: () => typists.forEach((typist) => typist.rest()),
+    edits: () => sum(({ ledger }) => ledger.entries.length),
+    acknowledged: () => sum(({ ledger }) => ledger.acknowledged.length),
+    closed: () => typists.flatMap(({ client }) => client.closed),
+    longestWaitMs: () => Math.max(...typists.map(({ ledger }) => ledger.longestWaitMs)),
+    async agree(withinMs = 20_000) {
+      const end = performance.now() + withinMs;
+      for (const [n, { client }] of typists.entries()) {
+        const left = Math.max(1, end - performance.now());
+        await until(`typist ${n} is in`, () => client.provider.synced, left).catch(told(client));
+        await client.saved(Math.max(1, end - performance.now())).catch(told(client));
+      }
+      for (const zone of new Set(seats.map((seat) => seat.zone))) {
+        const here = seats.flatMap((seat, n) => (seat.zone === zone ? [{ seat, n }] : []));
+        const desk = here[0]?.seat.desk ?? { section: '', unit: null };
+        const cold = await coldDocument(world.sql, zone);
+        const ledgers = here.flatMap(({ n }) => typists[n]?.ledger ?? []);
+        const ours = tokensIn(cold, desk).filter((token) => token.startsWith(name));
+        assert.deepEqual(examine(ledgers, ours), { lost: [], doubled: [], risen: [] });
+        for (const { n } of here) {
+          const client = typists[n]?.client;
+          if (client === undefined) continue;
+          await becomesEqual(`typist ${n}`, client.doc, cold);
+          assert.deepEqual(client.denied, [], `typist ${n} was never refused`);
+        }
+      }
+    },
+    close() {
+      for (const typist of typists) {
+        typist.rest();
+        typist.client.close();
+      }
+    },
+  };
+}
