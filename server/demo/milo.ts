@@ -115,8 +115,10 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
       basis: 'familyChoice',
       by: 'rania',
     }),
-    // Milo showed with pictures, Maja wrote it down; everyone around him may read it.
-    { zone: 'child', person: 'maja', access: 'edit', basis: 'childChoice', by: 'rania' },
+    // Milo showed Maja with pictures, and his mother wrote it down: nobody but the family's side
+    // writes a child's words. Maja may add what she saw beside them; everyone around him may read.
+    { zone: 'child', person: 'rania', access: 'edit', basis: 'childChoice', by: 'rania' },
+    { zone: 'child', person: 'maja', access: 'comment', basis: 'childChoice', by: 'rania' },
     ...openTo('child', everyUnit, { access: 'read', basis: 'childChoice', by: 'rania' }),
     // A short version of the assessments: those who write it, the family, and by consent preschool.
     ...openTo('health:bedomningar', ['bvc', 'barnpsykologen', 'logopeden', 'barnmedicin'], {
@@ -217,7 +219,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       zone: 'child',
       section: 'childVoice',
-      by: 'maja',
+      by: 'rania',
       on: '2026-09-18',
       clock: '10.10',
       blocks: [

@@ -4,7 +4,7 @@
 import { kinds, openTo, openToPeople, type TellPlan } from './story.ts';
 
 /** Those whom Nova lets in where Mira is. */
-const whomNovaNamed = ['nova', 'mira', 'hedda'];
+const whomNovaNamed = ['mira', 'hedda'];
 
 export const tellNova: TellPlan = ({ words }) => ({
   key: 'nova',
@@ -104,9 +104,17 @@ export const tellNova: TellPlan = ({ words }) => ({
       basis: 'childChoice',
       by: 'nova',
     }),
-    ...['health:samtal', 'child:mira'].flatMap((zone) =>
-      openToPeople(zone, whomNovaNamed, { access: 'edit', basis: 'childChoice', by: 'nova' }),
-    ),
+    ...openToPeople('health:samtal', ['nova', ...whomNovaNamed], {
+      access: 'edit',
+      basis: 'childChoice',
+      by: 'nova',
+    }),
+    { zone: 'child:mira', person: 'nova', access: 'edit', basis: 'childChoice', by: 'nova' },
+    ...openToPeople('child:mira', whomNovaNamed, {
+      access: 'comment',
+      basis: 'childChoice',
+      by: 'nova',
+    }),
   ],
 
   texts: [

@@ -48,7 +48,8 @@ export const tellVide: TellPlan = ({ words }) => ({
       basis: 'familyChoice',
       by: 'signe',
     }),
-    { zone: 'child', person: 'tova', access: 'edit', basis: 'childChoice', by: 'signe' },
+    { zone: 'child', person: 'signe', access: 'edit', basis: 'childChoice', by: 'signe' },
+    { zone: 'child', person: 'tova', access: 'comment', basis: 'childChoice', by: 'signe' },
     ...openTo('child', everyUnit, { access: 'read', basis: 'childChoice', by: 'signe' }),
   ],
   texts: [
@@ -112,9 +113,9 @@ export const tellVide: TellPlan = ({ words }) => ({
     {
       zone: 'child',
       section: 'childVoice',
-      by: 'tova',
+      by: 'signe',
       on: '2026-10-27',
-      clock: '09.40',
+      clock: '19.40',
       blocks: ['Jag vill att de väntar när jag pratar.'],
     },
     {

@@ -24,6 +24,12 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await findings(maja)).toEqual([]);
       await card(maja, 'Bildstöd').locator('.act-t').click();
       expect(await findings(maja)).toEqual([]);
+      if (width > 390) {
+        // Another unit's action, with the reason why it is not hers to change.
+        await card(maja, 'Handledning').locator('.act-t').click();
+        await expect(card(maja, 'Handledning').getByText(/^Ändras av/)).toBeVisible();
+        expect(await findings(maja)).toEqual([]);
+      }
       const rania = await openPlan(browser, 'rania', {
         colorScheme,
         viewport: { width, height: 900 },

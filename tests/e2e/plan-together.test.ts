@@ -116,14 +116,14 @@ test('undo takes back my own words and leaves what others wrote', async ({ brows
 test('a field that someone else changes right after me says so, with both values', async ({
   browser,
 }) => {
-  const [maja, hamid] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'hamid')]);
-  await card(maja, 'Handledning').locator('.act-t').click();
+  const [disa, hamid] = await Promise.all([openPlan(browser, 'disa'), openPlan(browser, 'hamid')]);
+  await card(disa, 'Handledning').locator('.act-t').click();
   await card(hamid, 'Handledning').locator('.act-t').click();
-  await maja.getByLabel('Klart senast').fill('2027-02-01');
+  await disa.getByLabel('Klart senast').fill('2027-02-01');
   await expect(hamid.getByLabel('Klart senast')).toHaveValue('2027-02-01');
   await hamid.getByLabel('Klart senast').fill('2027-02-15');
-  await expect(maja.getByText('Någon annan ändrade samtidigt.')).toBeVisible();
-  await maja.getByRole('button', { name: 'Byt till 2027-02-01' }).click();
+  await expect(disa.getByText('Någon annan ändrade samtidigt.')).toBeVisible();
+  await disa.getByRole('button', { name: 'Byt till 2027-02-01' }).click();
   await expect(hamid.getByLabel('Klart senast')).toHaveValue('2027-02-01');
 });
 

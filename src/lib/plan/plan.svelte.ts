@@ -1,8 +1,11 @@
 // The open plan in the browser: one replica for each zone the person may read, who is here, and
 // one word about saving for the whole page. It opens and closes zones as the server's answer
 // changes; what the answer no longer names is gone from memory at once.
+import type * as Y from 'yjs';
 import { nameRoots } from '#domain/plan/zones.ts';
 import type { ShownState } from '#domain/sync/link-state.ts';
+import type { DeniedCode } from '#domain/sync/messages.ts';
+import type { Touch } from '#domain/sync/touch.ts';
 import type { Notice } from './link.ts';
 import { peopleHere } from './presence.ts';
 import type { PersonHere } from './presence.ts';
@@ -11,6 +14,9 @@ import type { ZoneRow } from './rows.ts';
 
 export interface PlanListener {
   noticed(zoneId: string, notice: Notice): void;
+  /** As ReplicaListener. */
+  refuses(kind: ZoneRow['kind'], touches: readonly Touch[], doc: Y.Doc): DeniedCode | null;
+  keptStep(code: DeniedCode): void;
 }
 
 /** The most urgent word wins; "Endast läsning" is shown only when nothing here may be edited. */
@@ -102,6 +108,8 @@ export class LivePlan {
           id,
           new ZoneReplica(id, access, (doc) => nameRoots(doc, kind), {
             noticed: (notice) => this.#listener.noticed(id, notice),
+            refuses: (touches, doc) => this.#listener.refuses(kind, touches, doc),
+            keptStep: (code) => this.#listener.keptStep(code),
           }),
         );
     }

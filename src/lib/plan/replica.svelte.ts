@@ -5,9 +5,12 @@
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { touchesOf, touchesOfStep } from '#domain/plan/touched.ts';
 import type { Reaction } from '#domain/sync/close-codes.ts';
 import { hasUnsaved, initialLink, nextLink, shownLink } from '#domain/sync/link-state.ts';
 import type { AccessLevel, LinkEvent, LinkState, ShownState } from '#domain/sync/link-state.ts';
+import type { DeniedCode } from '#domain/sync/messages.ts';
+import type { Touch } from '#domain/sync/touch.ts';
 import { openLink } from './link.ts';
 import type { Denied, Link, Notice } from './link.ts';
 import { OwnUndo, ownEdit } from './own-undo.ts';
@@ -29,6 +32,10 @@ export type Refusal = Denied['code'] | 'replaced';
 
 export interface ReplicaListener {
   noticed(notice: Notice): void;
+  /** Why this person may not change all of this in the document as it stands; null: they may. */
+  refuses(touches: readonly Touch[], doc: Y.Doc): DeniedCode | null;
+  /** A step was not undone (or done again), because it has become another's to change. */
+  keptStep(code: DeniedCode): void;
 }
 
 const typingMs = 2_000;
@@ -133,7 +140,11 @@ export class ZoneReplica {
     const awareness = new Awareness(doc);
     // The state that a presence is born with is never passed on; the first one that is set, is.
     awareness.setLocalStateField('at', null);
-    const undo = new OwnUndo(doc);
+    const undo = new OwnUndo(doc, (step) => {
+      const refused = this.#listener.refuses(touchesOfStep(doc, step), doc);
+      if (refused !== null) this.#listener.keptStep(refused);
+      return refused === null;
+    });
     // An editor that closes tells of its caret and its undo while the page is being drawn, so what
     // is shown of them follows a moment later.
     awareness.on('change', () => queueMicrotask(() => this.#showPresence(awareness)));
@@ -217,7 +228,19 @@ export class ZoneReplica {
     const later = this.#pending.takeAfter(frame);
     this.#startAnew(state);
     if (code === 'read_only' || code === 'not_allowed') return;
-    for (const change of later) this.edit(change);
+    for (const change of later) if (!this.#refuses(change)) this.edit(change);
+  }
+
+  /** Tried on a throw-away document: what has become another's to change is not sent once more. */
+  #refuses(change: NamedEdit): boolean {
+    const { doc } = this.copy;
+    const trial = this.#newDoc();
+    Y.applyUpdate(trial, Y.encodeStateAsUpdate(doc));
+    const touches: Touch[] = [];
+    trial.on('afterTransaction', (transaction) => touches.push(...touchesOf(transaction)));
+    change(trial);
+    trial.destroy();
+    return this.#listener.refuses(touches, doc) !== null;
   }
 
   #ended(reaction: Reaction): void {

@@ -2,6 +2,9 @@
 // rest of the page: new threads, changed people, a part that is no longer shared, saving that
 // failed and is well again, who came and went.
 import { untrack } from 'svelte';
+import { refusalOf } from '#domain/access/write-rights.ts';
+import { valueIn } from '#domain/plan/touched.ts';
+import type { DeniedCode } from '#domain/sync/messages.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
 import { focusAction } from './focus-after.ts';
@@ -14,6 +17,8 @@ export interface LifeListener {
   ended(keptWords: string): void;
   /** The action that was open here was removed by someone else. */
   removed(title: string): void;
+  /** What I did last is another's to change by now, and stays. */
+  keptStep(code: DeniedCode): void;
 }
 
 export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
@@ -40,6 +45,8 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
         else reloadSoon();
       },
+      refuses: (kind, touches, doc) => refusalOf(plan.writer, kind, touches, valueIn(doc)),
+      keptStep: (code) => listener.keptStep(code),
     });
     stop = $effect.root(() => {
       $effect(() => watchLost(plan, reloadSoon, listener));
