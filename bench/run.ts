@@ -1,280 +1,89 @@
-// `npm run bench`: what a person waits for, measured on Kring as people run it, with the demo people:
-// opening Milo's plan (page, documents, browser; right after a start and again), and from a key press
-// to "Sparat" and to another person's screen. `--json FILE` writes the figures as JSON.
-import { cpus, loadavg } from 'node:os';
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run bench`: Kring beside the others in one run, and what a person waits for. Each measurement is
+// a process of its own on core 1 and starts its server on core 0 (docs/bench.md).
+//
+//   --only base,documents     measurements by name; `pages` is what a person waits for
+//   --servers kring,ywss-mem  servers by name
+//   --repeat N                repetitions; a row shows the median (3; with --quick 1)
+//   --quick                   smaller and shorter, for a look: about five minutes
+//   --json FILE               everything that was measured
+import { loadavg, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Page } from '@playwright/test';
-import { hasUnsaved } from '#domain/sync/link-state.ts';
-import { startKring, type KringProcess } from '../tests/support/server.ts';
-import { connect, until, type Client } from '../tests/sync/support/clients.ts';
-import { cpuMs } from './cpu.ts';
-import { figure, table, type Figure } from './figures.ts';
+import { installPeers } from './peers/install.ts';
+import { run, type Outcome } from './measurement.ts';
+import { scenarios } from './scenarios/all.ts';
+import { servers } from './servers/all.ts';
+import { openDatabase } from './servers/database.ts';
+import { rowsTable } from './table.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, repeat: { type: 'string', default: '20' } },
+  options: {
+    json: { type: 'string' },
+    repeat: { type: 'string' },
+    only: { type: 'string' },
+    servers: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
 });
-const repeat = Number(options.repeat);
-const writer = 'maja';
-const viewer = 'siri';
-const say = (line: string) => console.error(line);
-const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-process.setMaxListeners(1000);
+const say = (line: string): void => console.error(line);
 
-interface PlanAnswer {
-  id: string;
-  zones: { id: string; key: string; access: string }[];
+function chosen<T extends { name: string }>(all: readonly T[], names: string | undefined): T[] {
+  if (names === undefined) return [...all];
+  const wanted = names.split(',');
+  return all.filter(({ name }) => wanted.includes(name));
 }
 
-const postgresPid = ({ dataDir }: KringProcess): number =>
-  Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+const repeat = Number(options.repeat ?? (options.quick ? 1 : 3));
+const measured = chosen(scenarios, options.only);
+const kinds = chosen(servers, options.servers);
+const pages = options.only === undefined || options.only.split(',').includes('pages');
+if (measured.length === 0 && !pages)
+  throw new Error(`--only: one of ${scenarios.map((s) => s.name).join(', ')}, pages`);
+if (kinds.length === 0)
+  throw new Error(`--servers: some of ${servers.map((s) => s.name).join(', ')}`);
 
-/** Times of `work`, and the CPU it cost the server and its database. */
-async function measure(
-  kring: KringProcess,
-  name: string,
-  times: number,
-  work: () => Promise<number | undefined>,
-): Promise<Figure> {
-  const database = postgresPid(kring);
-  const taken: number[] = [];
-  const before = { server: cpuMs(kring.pid), database: cpuMs(database) };
-  for (let n = 0; n < times; n++) {
-    const began = performance.now();
-    const own = await work();
-    taken.push(own ?? performance.now() - began);
-  }
-  // PostgreSQL is a process of its own, but may be a child of the server.
-  const used = { server: cpuMs(kring.pid), database: cpuMs(database) };
-  const databaseUsed = used.database - before.database;
-  const nested = isBelow(kring.pid, database) ? databaseUsed : 0;
-  return figure(name, taken, {
-    server: used.server - before.server - nested,
-    database: databaseUsed,
-  });
-}
-
-function isBelow(root: number, pid: number): boolean {
-  for (let at = pid; at > 1;) {
-    if (at === root) return true;
-    const text = readFileSync(`/proc/${at}/stat`, 'utf8');
-    at = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
-  }
-  return false;
-}
-
-async function planOf(kring: KringProcess, cookie: string): Promise<PlanAnswer> {
-  const plans = (await (await kring.fetch('/api/v1/plans', { cookie })).json()) as {
-    id: string;
-    child: string;
-  }[];
-  const milo = plans.find(({ child }) => child.startsWith('Milo'));
-  if (milo === undefined) throw new Error("Milo's plan is not among the plans");
-  return (await (await kring.fetch(`/api/v1/plans/${milo.id}`, { cookie })).json()) as PlanAnswer;
-}
-
-async function openPage(kring: KringProcess, cookie: string, plan: string): Promise<undefined> {
-  const reply = await kring.fetch(`/plans/${plan}`, { cookie });
-  if (reply.status !== 200) throw new Error(`the plan's page: ${reply.status}`);
-  await reply.text();
-}
-
-function joinZone(kring: KringProcess, slug: string, cookie: string, zone: string): Client {
-  const as = { slug, cookie, personId: '', sessionId: '' as never };
-  return connect({ port: kring.port, zone, as });
-}
-
-/** All documents of the plan that this person may see, until the last one is here. */
-async function openDocuments(
-  kring: KringProcess,
-  cookie: string,
-  plan: PlanAnswer,
-): Promise<number> {
-  const began = performance.now();
-  const clients = plan.zones.map(({ id }) => joinZone(kring, writer, cookie, id));
-  await Promise.all(clients.map((client) => client.synced()));
-  const taken = performance.now() - began;
-  for (const client of clients) client.close();
-  return taken;
-}
-
-async function signedInPage(browser: Browser, kring: KringProcess, slug: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'sv-SE', baseURL: kring.origin });
-  const answer = await context.request.post('/demo/sign-in', {
-    form: { person: slug },
-    headers: { origin: kring.origin },
-    maxRedirects: 0,
-  });
-  if (answer.status() !== 303) throw new Error(`signing in as ${slug}: ${answer.status()}`);
-  return context.newPage();
-}
-
-/** Until what is on the screen is the live document and all of it is saved. */
-async function openInBrowser(page: Page, plan: string): Promise<number> {
-  const began = performance.now();
-  await page.goto(`/plans/${plan}`);
-  await page.locator('[data-save="saved"], [data-save="readOnly"]').first().waitFor();
-  return performance.now() - began;
-}
-
-/** Each key is pressed after the one before was saved, at the pace of a fast typist. */
-async function keyToCommitted(
-  kring: KringProcess,
-  cookie: string,
-  zone: string,
-): Promise<{ press: () => Promise<number>; close: () => void }> {
-  let saved = (): void => undefined;
-  const as = { slug: writer, cookie, personId: '', sessionId: '' as never };
-  const client = connect({
-    port: kring.port,
-    zone,
-    as,
-    happened: (event, state) => {
-      if (event.type === 'committed' && !hasUnsaved(state)) saved();
-    },
-  });
-  await client.synced();
-  await client.saved();
-  const text = client.doc.getText('bench');
-  const press = async (): Promise<number> => {
-    await wait(30);
-    const committed = new Promise<void>((done) => (saved = done));
-    const began = performance.now();
-    text.insert(text.length, 'a');
-    await committed;
-    return performance.now() - began;
-  };
-  return { press, close: () => client.close() };
-}
-
-const clock = (): number => performance.timeOrigin + performance.now();
-
-/** One person writes; the other's page notes when its text became longer. */
-async function keyToOtherBrowser(from: Page, to: Page): Promise<number[]> {
-  await from.getByRole('textbox', { name: 'Om Milo', exact: true }).click();
-  await from.locator('.ProseMirror:focus').waitFor();
-  await from.keyboard.press('Control+End');
-  await wait(500);
-  await from.evaluate(() => {
-    const pressed: number[] = [];
-    Object.assign(window, { pressed });
-    const note = () => pressed.push(performance.timeOrigin + performance.now());
-    window.addEventListener('keydown', note, true);
-  });
-  await to.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(window, { seen });
-    const part = document.querySelector('#part-about');
-    if (part === null) throw new Error('no such part');
-    const letters = () => (part.textContent.match(/Q/g) ?? []).length;
-    let known = letters();
-    const look = () => {
-      for (; known < letters(); known++) seen.push(performance.timeOrigin + performance.now());
-    };
-    new MutationObserver(look).observe(part, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-    });
-  });
-  const keys = repeat * 3;
-  for (let n = 0; n < keys; n++) {
-    await from.keyboard.press('Q');
-    await wait(60);
-  }
-  await until('every key is on the other screen', async () => {
-    return (await to.evaluate(() => (window as unknown as { seen: number[] }).seen.length)) >= keys;
-  });
-  const pressed = await from.evaluate(() => (window as unknown as { pressed: number[] }).pressed);
-  const seen = await to.evaluate(() => (window as unknown as { seen: number[] }).seen);
-  return seen.map((at, n) => at - (pressed[n] ?? NaN));
-}
-
-const figures: Figure[] = [];
-const add = (one: Figure): void => {
-  figures.push(one);
-  say(`  ${one.name}: p50 ${one.p50.toFixed(1)} ms`);
-};
-
-say('Starting Kring with the demo people …');
-const kring = await startKring();
-const browser = await chromium.launch({
-  executablePath: process.env.KRING_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
-try {
-  const cookie = await kring.signIn(writer);
-  const plan = await planOf(kring, cookie);
-  const shared = plan.zones.find(({ key }) => key === 'shared')?.id ?? '';
-  const restart = async (): Promise<void> => {
-    await kring.stop();
-    await kring.start();
-  };
-
-  const cold = Math.max(3, Math.round(repeat / 5));
-  for (const [what, open] of [
-    ['page', () => openPage(kring, cookie, plan.id)],
-    ['documents', () => openDocuments(kring, cookie, plan)],
-  ] as const) {
-    const firsts: Figure[] = [];
-    for (let n = 0; n < cold; n++) {
-      await restart();
-      firsts.push(await measure(kring, what, 1, open));
+const folder = mkdtempSync(join(tmpdir(), 'kring-bench-run-'));
+const outcomes: Outcome[] = [];
+if (measured.length > 0) {
+  installPeers(say);
+  say('Starting PostgreSQL …');
+  const database = await openDatabase(folder);
+  try {
+    for (const scenario of measured) {
+      // Repetitions go round the servers, so that a noisy minute does not hit one server alone.
+      const mine: Outcome[] = [];
+      for (let n = 0; n < repeat; n++)
+        for (const kind of kinds.filter(scenario.fits)) {
+          say(`${scenario.name} · ${kind.name} · ${n + 1} of ${repeat}`);
+          mine.push(await run(scenario.name, kind.name, database, options.quick));
+        }
+      console.log(`\n${scenario.title}\n${rowsTable(kinds, mine)}`);
+      outcomes.push(...mine);
     }
-    const mean = (of: (one: Figure) => number) => firsts.reduce((sum, one) => sum + of(one), 0);
-    add(
-      figure(
-        `open Milo's plan, ${what}, first after a start`,
-        firsts.map(({ p50 }) => p50),
-        { server: mean((f) => f.serverCpu ?? 0), database: mean((f) => f.databaseCpu ?? 0) },
-      ),
-    );
-    await open();
-    add(await measure(kring, `open Milo's plan, ${what}, again`, repeat, open));
+  } finally {
+    await database.close();
   }
+}
 
-  const first = await signedInPage(browser, kring, writer);
-  add(
-    await measure(kring, "open Milo's plan, browser, empty cache", 1, () =>
-      openInBrowser(first, plan.id),
+let figures: unknown = null;
+if (pages) {
+  const { measurePages } = await import('./pages.ts');
+  figures = await measurePages(options.quick ? 5 : 20);
+}
+rmSync(folder, { recursive: true, force: true });
+
+console.log(`\nNode ${process.version}, load of the machine ${(loadavg()[0] ?? 0).toFixed(1)}`);
+if (options.json !== undefined)
+  writeFileSync(
+    options.json,
+    JSON.stringify(
+      { at: new Date().toISOString(), node: process.version, cpu: processor(), outcomes, figures },
+      null,
+      2,
     ),
   );
-  add(
-    await measure(kring, "open Milo's plan, browser, again", Math.ceil(repeat / 2), () =>
-      openInBrowser(first, plan.id),
-    ),
-  );
-  const second = await signedInPage(browser, kring, viewer);
-  await openInBrowser(second, plan.id);
-  add(figure('key press → another screen', await keyToOtherBrowser(first, second)));
-  await first.context().close();
-  await second.context().close();
-  await wait(1_500);
-  const typist = await keyToCommitted(kring, cookie, shared);
-  add(await measure(kring, 'key press → committed', repeat * 10, typist.press));
-  typist.close();
 
-  const load = loadavg()[0] ?? 0;
-  console.log(
-    `\n${table(figures)}\n\n${cpus().length} cores, load ${load.toFixed(1)}, Node ${process.version}`,
-  );
-  if (options.json !== undefined)
-    writeFileSync(
-      options.json,
-      JSON.stringify(
-        {
-          at: new Date(clock()).toISOString(),
-          cores: cpus().length,
-          load,
-          node: process.version,
-          figures,
-        },
-        null,
-        2,
-      ),
-    );
-} finally {
-  await browser.close();
-  await kring.close();
+function processor(): string {
+  return /^model name\s*:\s*(.+)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
 }
