@@ -36,6 +36,8 @@ export interface ParsedStruct {
   /** Map key or attribute; like the parent only explicit without a neighbour. */
   key: string | null;
   start: number;
+  /** Where the content begins, behind what says where it lies. */
+  content: number;
   end: number;
 }
 
@@ -105,6 +107,7 @@ function readStruct(reader: UpdateReader, clock: number): ParsedStruct {
     parent: null,
     key: null,
     start,
+    content: start,
     end: start,
   };
   if (kind === contentKinds.gc || kind === contentKinds.skip) {
@@ -113,6 +116,7 @@ function readStruct(reader: UpdateReader, clock: number): ParsedStruct {
     struct.length = reader.varUint();
   } else {
     readPlacement(reader, info, struct);
+    struct.content = reader.position;
     struct.length = readContent(reader, kind);
   }
   if (struct.length === 0) throw new UpdateRefused('empty-struct', 'a struct without length');

@@ -10,10 +10,12 @@ export type RefusalCode =
   | 'limits'
   | 'forward-ref' // refers to what it has itself not written yet
   | 'gap' // something before it is missing here
+  | 'root' // a root that no plan has
   | 'author' // new content under a client id that is not this person's
   | 'cross-list' // left and right neighbour live in different places
   | 'map-right' // a map value with a right neighbour
-  | 'map-multi'; // a live map value of several elements
+  | 'map-multi' // a live map value of several elements
+  | 'early'; // builds on what others wrote and PostgreSQL does not have yet
 
 export class UpdateRefused extends Error {
   readonly code: RefusalCode;
@@ -25,6 +27,7 @@ export class UpdateRefused extends Error {
 }
 
 const maxDepth = 64;
+const shortText = 40;
 
 const refuse = (message: string): never => {
   throw new UpdateRefused('malformed', message);
@@ -81,11 +84,24 @@ export class UpdateReader {
     const length = this.varUint();
     const start = this.position;
     this.skip(length);
+    const short = length <= shortText ? this.#ascii(start) : null;
+    if (short !== null) return short;
     try {
       return utf8.decode(this.bytes.subarray(start, this.position));
     } catch {
       return refuse('invalid UTF-8');
     }
+  }
+
+  /** Names and keys are nearly always this, and a TextDecoder costs more than a key press. */
+  #ascii(start: number): string | null {
+    let text = '';
+    for (let i = start; i < this.position; i++) {
+      const byte = this.bytes[i] ?? 128;
+      if (byte > 127) return null;
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 
   /** Clock units of a string: UTF-16 code units, as Yjs counts. */
