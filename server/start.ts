@@ -1,5 +1,5 @@
 // Everything that runs, put together: settings → (embedded database) → one http server that knows
-// health, the demo identity provider, the sync sockets and the web app → an orderly end. `main.ts` and
+// sync, health, the demo identity provider and the web app → an orderly end. `main.ts` and
 // `dev.ts` differ only in where the web app comes from.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { openDemoIdp } from './demo-idp/mount.ts';
@@ -81,6 +81,7 @@ async function start(parts: Parts): Promise<void> {
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);
       void (async () => {
+        if (sync.answer(request, response)) return;
         if (await health.answer(request, response)) return;
         if (idp?.answer(request, response)) return;
         web(request, response);

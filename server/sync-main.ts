@@ -26,6 +26,7 @@ const sync = await startSync({ server, settings, log });
 const health = openHealth(settings, () => sync.ready());
 
 server.on('request', (request, response) => {
+  if (sync.answer(request, response)) return;
   void health.answer(request, response).then((answered) => {
     if (!answered) response.writeHead(404).end();
   });

@@ -1,5 +1,5 @@
 // The sync server over the real PostgreSQL.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { projectZone } from '#domain/plan/projection.ts';
 import type { Log } from '../log.ts';
 import type { ConnectedSettings } from '../settings.ts';
@@ -10,6 +10,8 @@ import { connectSync } from './connect.ts';
 import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
+  /** True when the request was for the sync server. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
   ready(): boolean;
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function startSync({
   const bus = await listenToKring(settings.DATABASE_URL, sync);
   database.lost = () => bus.renew();
   return {
+    answer: (request, response) => sync.answer(request, response),
     ready: () => sync.ready(),
     async close() {
       await sync.close();

@@ -1,6 +1,6 @@
 // The parts of the sync server put together, over any store: sockets come in at the gateway, news
 // from the bus, and an end that loses nothing goes out.
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { SessionId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
@@ -10,6 +10,7 @@ import { admit } from './admission.ts';
 import type { BusListener, News } from './bus.ts';
 import { Compaction } from './compaction.ts';
 import { openGateway } from './gateway.ts';
+import { openHttpDoor } from './http-door.ts';
 import { failures, openSockets } from './metrics.ts';
 import { Projector } from './projector.ts';
 import type { Projection } from './projector.ts';
@@ -33,6 +34,8 @@ export interface SyncServerOptions {
 }
 
 export interface SyncServer extends BusListener {
+  /** True when the request was for the sync server: frames over HTTP. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
   ready(): boolean;
   /** Commits what has come, tells the sockets to go elsewhere, and ends. */
   close(): Promise<void>;
@@ -138,19 +141,23 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     for (const session of sessions) session.beat();
   }, limits.pingMs);
   const gateway = openGateway({ server, origin, opened });
+  const door = openHttpDoor({ origin, opened });
 
   return {
     news,
     listening,
+    answer: (request, response) => door.answer(request, response),
     ready: () => watch.fresh,
     async close() {
       gateway.close();
+      door.close();
       clearInterval(heartbeat);
       for (const session of sessions) session.drain();
       for (const room of await rooms.all()) await room.settled();
       await projector.close();
       watch.close();
       for (const session of [...sessions]) session.end('goingAway');
+      door.end();
       await rooms.close();
     },
   };

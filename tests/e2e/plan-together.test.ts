@@ -1,74 +1,107 @@
-// Issue 2, Shows 2: several people write one plan at the same time, on their own screens.
+// Several people write one plan at the same time, on their own screens: all of them over WebSockets,
+// and the same where Maja's and Rania's networks let none through.
 import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { startBlockingProxy, type BlockingProxy } from './blocking-proxy.ts';
 import { card, openPlan, paragraphs, saved, text, writeIn } from './plan-people.ts';
 
-test('two type in the same paragraph while a third moves the day: all four see the same', async ({
-  browser,
-}) => {
-  const [maja, siri, hamid, rania] = await Promise.all(
-    ['maja', 'siri', 'hamid', 'rania'].map((person) => openPlan(browser, person)),
-  );
-  if (!maja || !siri || !hamid || !rania) throw new Error('four people');
-
-  await writeIn(maja, 'Så är det nu');
-  await writeIn(siri, 'Så är det nu');
-  await siri.keyboard.press('Control+Home');
-  await card(hamid, 'Gemensam återkoppling').locator('.act-t').click();
-  await Promise.all([
-    maja.keyboard.type(' Maja skriver det här på slutet.', { delay: 30 }),
-    siri.keyboard.type('Siri skriver det här i början. ', { delay: 30 }),
-    hamid.getByLabel('Klart senast').fill('2027-01-11'),
-  ]);
-  await Promise.all([saved(maja), saved(siri), saved(hamid)]);
-
-  const everyone = [maja, siri, hamid, rania];
-  for (const page of everyone) {
-    await expect(page.locator('#part-situation')).toContainText('Maja skriver det här på slutet.');
-    await expect(page.locator('#part-situation')).toContainText('Siri skriver det här i början.');
-    await expect(card(page, 'Gemensam återkoppling')).toContainText('11 januari 2027');
-  }
-  const [first, ...others] = await Promise.all(
-    everyone.map((page) => paragraphs(page, 'part-situation')),
-  );
-  for (const other of others) expect(other).toEqual(first);
+let proxy: BlockingProxy;
+test.beforeAll(async () => {
+  proxy = await startBlockingProxy();
 });
+test.afterAll(() => proxy.close());
 
-test('a key press is on another screen within a second', async ({ browser }) => {
-  const [maja, rania] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'rania')]);
-  await writeIn(maja, 'Om Milo');
-  // Rania's own page watches its text, so that only the way between the two is measured.
-  const seen = rania.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const part = document.querySelector('#part-about');
-        const watch = new MutationObserver(() => {
-          if (part?.textContent.includes('Q')) resolve(Date.now());
-        });
-        if (part) watch.observe(part, { subtree: true, childList: true, characterData: true });
-      }),
-  );
-  const pressed = Date.now();
-  await maja.keyboard.press('Q');
-  expect((await seen) - pressed).toBeLessThan(1_000);
-  await maja.keyboard.press('Backspace');
-  await saved(maja);
-});
+type Arrive = (browser: Browser, person: string) => Promise<Page>;
 
-test('a caret carries the first name while its owner writes, and says where people are', async ({
-  browser,
-}) => {
-  const [maja, siri] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'siri')]);
-  await writeIn(maja, 'Om Milo');
-  await writeIn(siri, 'Om Milo');
-  await siri.keyboard.type('x');
-  const caret = maja.locator('.ProseMirror .caret[data-name="Siri"]');
-  await expect(caret).toHaveClass(/is-writing/);
-  await expect(caret).toHaveAttribute('aria-hidden', 'true');
-  await siri.keyboard.press('Backspace');
-  await expect(maja.getByRole('group', { name: /Här just nu: .*Siri Vargtass/ })).toBeVisible();
-  await expect(maja.getByRole('link', { name: /Om Milo/ })).toContainText('Siri Vargtass är här');
-  await saved(siri);
-});
+const overWebSockets: Arrive = (browser, person) => openPlan(browser, person);
+
+const someBlocked: Arrive = async (browser, person) => {
+  if (person !== 'maja' && person !== 'rania') return openPlan(browser, person);
+  const [before, refused] = [proxy.passed.length, proxy.refused];
+  const page = await openPlan(browser, person, proxy.options);
+  expect(proxy.refused).toBeGreaterThan(refused);
+  expect(proxy.passed.slice(before)).toContain('/sync/frames');
+  return page;
+};
+
+/** The day that Hamid moves to is another each time, or nothing would have to change. */
+const networks: [name: string, arrive: Arrive, day: string, shown: string][] = [
+  ['over WebSockets', overWebSockets, '2027-01-11', '11 januari 2027'],
+  ['with WebSockets blocked for some', someBlocked, '2027-01-12', '12 januari 2027'],
+];
+
+for (const [network, arrive, day, shown] of networks) {
+  const atTheEnd = `Maja skriver på slutet, ${network}.`;
+  const atTheStart = `Siri skriver i början, ${network}.`;
+
+  test(`${network}, two type in the same paragraph while a third moves the day: all four see the same`, async ({
+    browser,
+  }) => {
+    const [maja, siri, hamid, rania] = await Promise.all(
+      ['maja', 'siri', 'hamid', 'rania'].map((person) => arrive(browser, person)),
+    );
+    if (!maja || !siri || !hamid || !rania) throw new Error('four people');
+
+    await writeIn(maja, 'Så är det nu');
+    await writeIn(siri, 'Så är det nu');
+    await siri.keyboard.press('Control+Home');
+    await card(hamid, 'Gemensam återkoppling').locator('.act-t').click();
+    await Promise.all([
+      maja.keyboard.type(` ${atTheEnd}`, { delay: 30 }),
+      siri.keyboard.type(`${atTheStart} `, { delay: 30 }),
+      hamid.getByLabel('Klart senast').fill(day),
+    ]);
+    await Promise.all([saved(maja), saved(siri), saved(hamid)]);
+
+    const everyone = [maja, siri, hamid, rania];
+    for (const page of everyone) {
+      await expect(page.locator('#part-situation')).toContainText(atTheEnd);
+      await expect(page.locator('#part-situation')).toContainText(atTheStart);
+      await expect(card(page, 'Gemensam återkoppling')).toContainText(shown);
+    }
+    const [first, ...others] = await Promise.all(
+      everyone.map((page) => paragraphs(page, 'part-situation')),
+    );
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test(`${network}, a key press is on another screen within a second`, async ({ browser }) => {
+    const [maja, rania] = await Promise.all([arrive(browser, 'maja'), arrive(browser, 'rania')]);
+    await writeIn(maja, 'Om Milo');
+    // Rania's own page watches its text, so that only the way between the two is measured.
+    const seen = rania.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const part = document.querySelector('#part-about');
+          const watch = new MutationObserver(() => {
+            if (part?.textContent.includes('Q')) resolve(Date.now());
+          });
+          if (part) watch.observe(part, { subtree: true, childList: true, characterData: true });
+        }),
+    );
+    const pressed = Date.now();
+    await maja.keyboard.press('Q');
+    expect((await seen) - pressed).toBeLessThan(1_000);
+    await maja.keyboard.press('Backspace');
+    await saved(maja);
+  });
+
+  test(`${network}, a caret carries the first name while its owner writes, and says where people are`, async ({
+    browser,
+  }) => {
+    const [maja, siri] = await Promise.all([arrive(browser, 'maja'), arrive(browser, 'siri')]);
+    await writeIn(maja, 'Om Milo');
+    await writeIn(siri, 'Om Milo');
+    await siri.keyboard.type('x');
+    const caret = maja.locator('.ProseMirror .caret[data-name="Siri"]');
+    await expect(caret).toHaveClass(/is-writing/);
+    await expect(caret).toHaveAttribute('aria-hidden', 'true');
+    await siri.keyboard.press('Backspace');
+    await expect(maja.getByRole('group', { name: /Här just nu: .*Siri Vargtass/ })).toBeVisible();
+    await expect(maja.getByRole('link', { name: /Om Milo/ })).toContainText('Siri Vargtass är här');
+    await saved(siri);
+  });
+}
 
 test('a mother reads and comments, and has no way to change the shared part', async ({
   browser,

@@ -23,6 +23,19 @@ export const limits = {
   presenceFramesPerSecond: 120,
   /** Open sockets of one session: 12 zones in 8 tabs. */
   socketsPerSession: 96,
+  /** Lines over HTTP of one session, where WebSockets are blocked: each is one tab. */
+  linesPerSession: 16,
+  /** One post on such a line: the largest frame, and what is written around it. */
+  maxPostBytes: 2 * 1024 * 1024 + 1024,
+  /** Frames, openings and closings in one post: a burst of frames, and every zone of a tab. */
+  recordsPerPost: 512,
+  /** A connection that has not opened by then is tried another way. A slow school network opens one in
+      two seconds; a proxy that drops upgrades never answers at all. */
+  openWithinMs: 4_000,
+  /** So long after a WebSocket was found blocked the next connection tries one again. */
+  webSocketAgainMs: 10 * 60_000,
+  /** A line that carries no zone is ended after this. */
+  lineIdleMs: 15_000,
   /** Presence state of one client; ours is about 300 B. */
   maxAwarenessBytes: 4096,
   /** Bytes waiting for a reader before it is cut with 4408 (reliability.md F7). */

@@ -11,6 +11,9 @@ import type { Reaction } from '#domain/sync/close-codes.ts';
 import type { LinkEvent } from '#domain/sync/link-state.ts';
 import { encodeHello, frameTypes, readKringBody } from '#domain/sync/messages.ts';
 import type { KringMessage } from '#domain/sync/messages.ts';
+import { HttpLine } from './http-line.ts';
+import { HttpSocket, SharedLine } from './http-socket.ts';
+import { TransportChoice, TransportSocket } from './transport.ts';
 
 export type Denied = Extract<KringMessage, { kind: 'denied' }>;
 export type Notice = Extract<KringMessage, { kind: 'notice' }>;
@@ -94,20 +97,32 @@ function syncUrl(): string {
   return url.href;
 }
 
-/** A WebSocket that tells about each update frame as it is handed to the network. */
+/** What this page has found out about its network holds for all its zones. */
+const sharedLine = new SharedLine(() => new HttpLine(location.origin, fetch.bind(globalThis)));
+const choice = new TransportChoice({
+  webSocket: (url) => new WebSocket(url),
+  http: (url) => new HttpSocket(url, sharedLine),
+});
+
+/** A socket that tells about each update frame as it is handed to the network. */
 function countingSocket(onUpdateFrame: (frame: 'state' | 'update') => void): typeof WebSocket {
-  return class CountingSocket extends WebSocket {
-    override send(data: Parameters<WebSocket['send']>[0]): void {
-      const kind = updateKind(data);
-      super.send(data);
+  class CountingSocket extends TransportSocket {
+    constructor(url: string) {
+      super(url, choice);
+    }
+    override send(frame: Uint8Array<ArrayBuffer>): void {
+      const kind = updateKind(frame);
+      super.send(frame);
       if (kind !== null) onUpdateFrame(kind);
     }
-  };
+  }
+  // The provider uses no more of a WebSocket than this has.
+  return CountingSocket as unknown as typeof WebSocket;
 }
 
 /** Both leading numbers are below 128, so each is one byte of the frame. */
-function updateKind(data: Parameters<WebSocket['send']>[0]): 'state' | 'update' | null {
-  if (!(data instanceof Uint8Array) || data[0] !== frameTypes.sync) return null;
-  if (data[1] === undefined || data[1] === syncStep1) return null;
-  return data[1] === syncStep2 ? 'state' : 'update';
+function updateKind(frame: Uint8Array): 'state' | 'update' | null {
+  if (frame[0] !== frameTypes.sync) return null;
+  if (frame[1] === undefined || frame[1] === syncStep1) return null;
+  return frame[1] === syncStep2 ? 'state' : 'update';
 }

@@ -16,6 +16,7 @@ import {
   readKringBody,
 } from '#domain/sync/messages.ts';
 import type { KringMessage } from '#domain/sync/messages.ts';
+import { fetchAs, httpSocketClass, type Fetch } from './over-http.ts';
 import type { SignedIn } from './sync-world.ts';
 
 type Denied = Extract<KringMessage, { kind: 'denied' }>;
@@ -49,6 +50,8 @@ interface ClientOptions {
   doc?: Y.Doc;
   origin?: string;
   schemaVersion?: number;
+  /** Frames go over HTTP, as where WebSockets are blocked; through this, if it is given. */
+  overHttp?: boolean | Fetch;
   /** After the machine has taken an event. */
   happened?: (event: LinkEvent, state: LinkState) => void;
 }
@@ -94,15 +97,19 @@ export function connect(options: ClientOptions): Client {
   doc.on('update', (_update: Uint8Array, by: unknown) => {
     if (by !== provider) happened({ type: 'edited', at: Date.now() });
   });
+  const onUpdateFrame = (frame: 'state' | 'update'): void => {
+    client.sent += 1;
+    happened({ type: 'sent', frame });
+  };
+  const through = typeof options.overHttp === 'function' ? options.overHttp : fetch;
   const provider = new WebsocketProvider(`ws://127.0.0.1:${port}/sync`, zone, doc, {
     disableBc: true,
     connect: false,
     maxBackoffTime: 500,
     ...(kring ? { shouldReconnect: (event) => shouldReconnect(event.code) } : {}),
-    WebSocketPolyfill: socketClass(as.cookie, origin, (frame) => {
-      client.sent += 1;
-      happened({ type: 'sent', frame });
-    }) as never,
+    WebSocketPolyfill: (options.overHttp
+      ? httpSocketClass(origin, fetchAs(as.cookie, origin, through), onUpdateFrame)
+      : socketClass(as.cookie, origin, onUpdateFrame)) as never,
   });
   const client: Client = {
     doc,

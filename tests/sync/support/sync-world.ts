@@ -81,6 +81,9 @@ export async function openSyncWorld(): Promise<SyncWorld> {
         log: openLog(process.env.LOG_LEVEL ?? 'silent'),
         ...options,
       });
+      server.on('request', (request, response) => {
+        if (!sync.answer(request, response)) response.writeHead(404).end();
+      });
       const bus = deaf ? null : await listenToKring(db.url(), sync);
       const handle: RunningServer = {
         port,

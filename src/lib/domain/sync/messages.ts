@@ -66,7 +66,7 @@ const malformed = (message: string, cause?: unknown): ProtocolError =>
   new ProtocolError('malformed', message, { cause });
 
 /** Runs a reader over a whole frame: lib0's own errors and left-over bytes are both malformed. */
-function readWhole<T>(bytes: Uint8Array, read: (decoder: decoding.Decoder) => T): T {
+export function readWhole<T>(bytes: Uint8Array, read: (decoder: decoding.Decoder) => T): T {
   const decoder = decoding.createDecoder(bytes);
   let message: T;
   try {
