@@ -12,6 +12,9 @@ export const crashPoints = [
   'snapshot.written',
   'projection.before',
   'projection.written',
+  'purge.read',
+  'purge.before',
+  'purge.done',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

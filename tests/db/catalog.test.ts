@@ -53,6 +53,9 @@ const mistakes: Record<string, string> = {
   'functions with raised privilege stand in priv and belong to kring_definer': `
     create function app.careless() returns integer language sql security definer set search_path = ''
       as 'select 1';`,
+  'only purge_zone is kring_purger’s, and only an operator calls it': `
+    grant execute on function
+      priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb) to kring_sync;`,
   'views run as their reader; there are no materialised views or foreign tables': `
     create view app.careless as select * from app.plans;`,
   'primary and foreign keys of tenant tables begin with tenant_id': `

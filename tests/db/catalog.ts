@@ -90,8 +90,19 @@ const rules: [name: string, query: string][] = [
     'functions with raised privilege stand in priv and belong to kring_definer',
     `select p.oid::regprocedure::text as finding
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-     where ${ours} and p.prosecdef
-       and (n.nspname <> 'priv' or p.proowner <> 'kring_definer'::regrole)`,
+     where ${ours} and p.prosecdef and (n.nspname <> 'priv'
+       or p.proowner <> 'kring_definer'::regrole
+       and (p.proowner <> 'kring_purger'::regrole or p.proname <> 'purge_zone'))`,
+  ],
+  [
+    'only purge_zone is kring_purger’s, and only an operator calls it',
+    `select p.oid::regprocedure::text as finding
+     from pg_proc p cross join lateral aclexplode(p.proacl) g
+     where p.proowner = 'kring_purger'::regrole and (p.proname <> 'purge_zone'
+       or g.grantee not in ('kring_purger'::regrole, 'kring_operator'::regrole))
+     union all
+     select m.member::regrole::text from pg_auth_members m join pg_roles r on r.oid = m.member
+     where m.roleid = 'kring_purger'::regrole and r.rolname like 'kring\\_%'`,
   ],
   [
     'views run as their reader; there are no materialised views or foreign tables',
@@ -148,13 +159,13 @@ const rules: [name: string, query: string][] = [
     'the roles of running processes have no special power',
     `select r.rolname as finding from pg_roles r
      where r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_definer',
-         'kring_server', 'kring_api')
+         'kring_operator', 'kring_purger', 'kring_server', 'kring_api')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb)
      union all
      select 'create in ' || n.nspname || ' ' || r.rolname
      from pg_namespace n, pg_roles r
      where ${ours} and r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_server',
-         'kring_api')
+         'kring_api', 'kring_operator', 'kring_purger')
        and has_schema_privilege(r.rolname, n.oid, 'create')`,
   ],
 ];

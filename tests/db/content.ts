@@ -25,6 +25,11 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${zoneKey}, 7, ${person})`;
   await sql`insert into app.zone_snapshots (tenant_id, zone_id, seq, state)
     values (${tenant}, ${zoneKey}, 1, '\\x01')`;
+  await sql`insert into app.zone_purges (tenant_id, zone_id, epoch, person_id, reason, updates_before,
+      bytes_before, bytes_after)
+    values (${tenant}, ${zoneKey}, 1, ${person}, 'erasure', 1, 1, 1)`;
+  await sql`insert into app.zone_retired_clients (tenant_id, zone_id, client_id, epoch)
+    values (${tenant}, ${zoneKey}, 6, 1)`;
   await sql`select priv.sync_project(${zoneKey}, 1, ${sql.json({
     sections: [{ key: 'notes', content: { type: 'doc' }, plain: `text in ${zone}` }],
     goals: [{ id: `goal-${plan}-${zone}`, title: `goal in ${zone}`, status: 'ACTIVE' }],

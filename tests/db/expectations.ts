@@ -80,6 +80,8 @@ export const expectations: Record<string, TableExpectation> = {
   zone_updates: { rows: inZone },
   zone_clients: { rows: inZone },
   zone_snapshots: { rows: inZone },
+  zone_purges: { rows: inZone },
+  zone_retired_clients: { rows: inZone },
 
   // Read model
   zone_projections: { rows: inZone, select: forParties },
@@ -132,7 +134,7 @@ export const expectations: Record<string, TableExpectation> = {
   },
 };
 
-type Service = 'kring_app' | 'kring_sync' | 'service_role';
+type Service = 'kring_app' | 'kring_sync' | 'kring_operator' | 'service_role';
 type Operation = 'select' | 'insert' | 'update' | 'delete';
 
 /** Direct table rights of our own processes; every other pair is denied. */
@@ -143,5 +145,6 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     person_identities: ['select'],
   },
   kring_sync: {},
+  kring_operator: {},
   service_role: {},
 };
