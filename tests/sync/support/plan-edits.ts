@@ -12,8 +12,14 @@ const sections = ['about', 'situation'].map(sectionRoot);
 
 type Move = (doc: Y.Doc, random: Random) => void;
 
+/** Anything a Yjs program may do in a plan's roots. */
 export function editPlan(doc: Y.Doc, random: Random): void {
   doc.transact(() => random.pick(moves)(doc, random));
+}
+
+/** What our own page offers to someone who leads the plan, seals apart. */
+export function editAsLeader(doc: Y.Doc, random: Random): void {
+  doc.transact(() => random.pick(pageMoves)(doc, random));
 }
 
 /** What a page lets be undone. */
@@ -80,7 +86,7 @@ function inParagraph(fragment: Y.XmlFragment, random: Random): void {
   }
 }
 
-const moves: Move[] = [
+const pageMoves: Move[] = [
   ...Array<Move>(6).fill((doc, random) =>
     inParagraph(doc.getXmlFragment(random.pick(sections)), random),
   ),
@@ -93,10 +99,23 @@ const moves: Move[] = [
       item.set('status', random.pick(['ACTIVE', 'REACHED', 'CLOSED'])),
     ),
     inItem(root, (item, random) => item.set('position', `a${random.below(99)}`)),
+    ...Array<Move>(3).fill(
+      inItem(root, (item, random) => {
+        const title = item.get('title');
+        if (title instanceof Y.Text) type(title, random);
+      }),
+    ),
     inItem(root, (item, random) => {
-      const title = item.get('title');
-      if (title instanceof Y.Text) type(title, random);
+      const text = item.get('text');
+      if (text instanceof Y.XmlFragment) inParagraph(text, random);
     }),
+  ]),
+  inItem(actionsRoot, (item, random) => item.set('unitId', random.pick([null, ...units]))),
+];
+
+const moves: Move[] = [
+  ...pageMoves,
+  ...[goalsRoot, actionsRoot].flatMap((root) => [
     inItem(root, (item, random) => item.set('title', new Y.Text(random.pick(words)))),
     inItem(root, (item, random) =>
       item.delete(random.pick(['status', 'title', 'extra', 'unitId'])),
@@ -108,12 +127,7 @@ const moves: Move[] = [
         extra.insert(random.below(extra.length + 1), [1, { a: [null] }]);
       if (extra instanceof Y.Map) extra.set(random.pick(['x', 'y']), random.pick(strange)());
     }),
-    inItem(root, (item, random) => {
-      const text = item.get('text');
-      if (text instanceof Y.XmlFragment) inParagraph(text, random);
-    }),
   ]),
-  inItem(actionsRoot, (item, random) => item.set('unitId', random.pick([null, ...units]))),
   inItem(actionsRoot, (item, random) => item.set('sealed', random.pick(['2026-05-04', null]))),
   inItem(goalsRoot, (item, random) => item.set('sealed', random.pick(['2026-05-04', new Y.Map()]))),
 ];

@@ -22,17 +22,19 @@ export class Uncommitted {
     return this.#settled >= this.#lastWritten;
   }
 
-  /** An update went into the present batch. */
-  add(connection: object, clients: readonly { client: number; from: number }[]): void {
+  /** An update went into the present batch, perhaps one of deletes alone. */
+  written(): void {
     this.#lastWritten = this.#batch;
-    for (const { client, from } of clients) {
-      const segments = this.#segments.get(client);
-      const last = segments?.at(-1);
-      if (last?.batch === this.#batch && last.connection === connection) continue;
-      const segment = { from, connection, batch: this.#batch };
-      if (segments === undefined) this.#segments.set(client, [segment]);
-      else segments.push(segment);
-    }
+  }
+
+  /** … with new clocks from here on. */
+  add(client: number, from: number, connection: object): void {
+    const segments = this.#segments.get(client);
+    const last = segments?.at(-1);
+    if (last?.batch === this.#batch && last.connection === connection) return;
+    const segment = { from, connection, batch: this.#batch };
+    if (segments === undefined) this.#segments.set(client, [segment]);
+    else segments.push(segment);
   }
 
   /** How far a connection may know each client's clocks. */

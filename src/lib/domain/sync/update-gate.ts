@@ -118,11 +118,11 @@ export class UpdateGate {
     if (zoneBytes + bytes.length > limits.maxZoneBytes)
       return { kind: 'denied', code: 'too_large' };
     staged.commit();
-    for (const client of clients) this.#owners.set(client, person);
-    this.#uncommitted.add(
-      connection,
-      clients.map((client) => ({ client, from: staged.clockBefore(client) })),
-    );
+    this.#uncommitted.written();
+    for (const client of clients) {
+      this.#owners.set(client, person);
+      this.#uncommitted.add(client, staged.clockBefore(client), connection);
+    }
     return { kind: 'store', bytes, clients };
   }
 

@@ -152,7 +152,7 @@ function writeRegisters(encoder: encoding.Encoder, state: IndexState): void {
       writeVarUint(encoder, clock);
       writeVarUint(encoder, length);
     }
-    if (watched.isWatched(place)) encoding.writeAny(encoder, watched.valueIn(place) as never);
+    if (watched.isWatched(place)) encoding.writeAny(encoder, watched.of(place) as never);
   }
 }
 
@@ -170,7 +170,6 @@ function readRegisters(
     const runs = Array.from(counted(decoder), readRun);
     const last = runs.pop();
     if (last !== undefined) registers.restore(place, last, runs);
-    if (places.isWatched(place))
-      watched.watch(place, places.pathOf(place), decoding.readAny(decoder));
+    if (places.isWatched(place)) watched.set(place, decoding.readAny(decoder));
   }
 }

@@ -5,7 +5,14 @@ import { ClientLines } from './client-line.ts';
 import type { ClientLine } from './client-line.ts';
 import { Places } from './places.ts';
 import { Registers } from './registers.ts';
+import type { Run } from './registers.ts';
 import { WatchedValues } from './watched-values.ts';
+
+/** A register as it was: its last run, and its value if it is watched. */
+export interface RegisterBefore {
+  run: Run;
+  value: unknown;
+}
 
 export class IndexState {
   readonly lines = new ClientLines();
@@ -29,16 +36,29 @@ export class IndexState {
       this.places.markDeleted(types.second(i));
   }
 
-  /** The value of a watched register that is there to be seen; undefined when there is none. */
-  shownValue(register: number): unknown {
-    if (this.registers.isEmpty(register) || this.places.isDead(register)) return undefined;
-    const { line, clock, length } = this.registers.lastRun(register);
-    if (this.lines.at(line).deleted.has(clock + length - 1)) return undefined;
-    return this.watched.valueIn(register);
+  /**
+   * The value that is to be seen at a watched path; undefined when there is none. `before` tells
+   * what registers held that an update on its way has written.
+   */
+  valueAt(path: readonly string[], before?: ReadonlyMap<number, RegisterBefore>): unknown {
+    let type = this.places.roots.get(path[0] ?? '') ?? 0;
+    for (let step = 1; type !== 0; step++) {
+      const register = this.places.findRegister(type, path[step] ?? '');
+      const held = before?.get(register);
+      const run = held?.run ?? this.registers.lastRun(register);
+      if (run.length === 0) return undefined;
+      const line = this.lines.at(run.line);
+      const clock = run.clock + run.length - 1;
+      if (line.deleted.has(clock)) return undefined;
+      if (step === path.length - 1)
+        return held === undefined ? this.watched.of(register) : held.value;
+      type = line.typeAt(clock);
+    }
+    return undefined;
   }
 
   get bytes(): number {
-    let bytes = this.places.bytes + this.registers.bytes + 120 * this.watched.size;
+    let bytes = this.places.bytes + this.registers.bytes + 80 * this.watched.size;
     for (const line of this.lines) bytes += line.bytes;
     return bytes;
   }

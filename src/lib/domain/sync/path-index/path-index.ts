@@ -76,12 +76,7 @@ export class PathIndex {
 
   /** The present value of a watched register; undefined when there is none. */
   value(path: readonly string[]): unknown {
-    const { places, watched } = this.#state;
-    for (const register of watched.registersAt(places.paths.find(path))) {
-      const value = this.#state.shownValue(register);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return this.#state.valueAt(path);
   }
 
   /** Where one element lies and whether it is deleted; the path is empty for collected ones. */

@@ -164,10 +164,12 @@ function write(
     throw new UpdateRefused('map-right', 'a map value with a right neighbour');
   if (length > 1 && kind !== contentKinds.deleted && !dead)
     work.several.push({ client: line.client, clock, length });
-  watch(work, register);
-  const watched = state.watched.isWatched(register);
-  if (watched && !work.valuesBefore.has(register))
-    work.valuesBefore.set(register, state.shownValue(register));
+  const watched = watch(work, register);
+  if (!work.registersBefore.has(register))
+    work.registersBefore.set(register, {
+      run: state.registers.lastRun(register),
+      value: state.watched.of(register),
+    });
   const { wins, superseded } = state.registers.write(
     register,
     { line: line.number, clock, length },
@@ -182,18 +184,18 @@ function write(
     throw new UpdateRefused('limits', 'too much at one key');
 }
 
-/** Starts to watch a register that was made by this update. */
-function watch({ state: { places, registers, watched }, undo }: Work, register: number): void {
-  if (!registers.isEmpty(register) || watched.isWatched(register) || !places.isWatched(register))
-    return;
-  const path = places.pathOf(register);
-  watched.watch(register, path);
-  undo.push(() => watched.unwatch(register, path));
+/** Whether a register is watched; one that this update made becomes so when its path asks for it. */
+function watch({ state: { places, registers, watched }, undo }: Work, register: number): boolean {
+  if (watched.isWatched(register)) return true;
+  if (!registers.isEmpty(register) || !places.isWatched(register)) return false;
+  watched.set(register, undefined);
+  undo.push(() => watched.forget(register));
+  return true;
 }
 
 function setWatched(work: Work, register: number, struct: ParsedStruct): void {
   const { watched } = work.state;
-  const before = watched.valueIn(register);
+  const before = watched.of(register);
   watched.set(register, lastValue(work.update.bytes, struct));
   work.undo.push(() => watched.set(register, before));
 }

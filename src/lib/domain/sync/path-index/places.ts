@@ -120,6 +120,12 @@ export class Places {
     return this.addPlace(owner, deeper ? this.paths.add(around, name) : around, name);
   }
 
+  /** 0 when nothing was ever written under this key. */
+  findRegister(owner: number, keyName: string): number {
+    const name = this.names.find(keyName);
+    return name === 0 ? 0 : this.#registers.find(owner, name);
+  }
+
   addPlace(owner: number, itsPath: number, name: number): number {
     const place = this.rows.add([owner, itsPath, name, 0, 0, 0]);
     if (name === 0) this.types.put(owner, typeColumns.sequence, place);

@@ -2,7 +2,6 @@
 // is committed or rolled back; after a rollback the index is exactly what it was.
 import type { Touch } from '../touch.ts';
 import { encodeCanonical } from '../update-encoder.ts';
-import type { IndexState } from './index-state.ts';
 import type { Work } from './work.ts';
 
 /** A part of the update's deletes, as far as judging it goes. */
@@ -15,20 +14,18 @@ export interface Deletion {
 export class Staged {
   readonly #work: Work;
   readonly #close: () => void;
+  /** Client ids with new structs. */
+  readonly clients: readonly number[];
   #open = true;
 
   constructor(work: Work, close: () => void) {
     this.#work = work;
     this.#close = close;
+    this.clients = work.sections.map(({ section }) => section.client);
   }
 
   get open(): boolean {
     return this.#open;
-  }
-
-  /** Client ids with new structs. */
-  get clients(): number[] {
-    return this.#work.sections.map(({ section }) => section.client);
   }
 
   /** Next clock of one of `clients` before this update. */
@@ -38,26 +35,20 @@ export class Staged {
   }
 
   get touches(): Touch[] {
-    const { paths } = this.#state.places;
-    return Array.from(this.#work.touches, ([path, ops]) => ({ path: paths.spell(path), ops }));
+    const { paths } = this.#work.state.places;
+    const touches: Touch[] = [];
+    for (const [path, ops] of this.#work.touches) touches.push({ path: paths.spell(path), ops });
+    return touches;
   }
 
   /** The value of a watched register as it was before this update; undefined when it had none. */
   valueBefore(path: readonly string[]): unknown {
-    const { valuesBefore } = this.#work;
-    const { places, watched } = this.#state;
-    for (const register of watched.registersAt(places.paths.find(path))) {
-      const value = valuesBefore.has(register)
-        ? valuesBefore.get(register)
-        : this.#state.shownValue(register);
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    return this.#work.state.valueAt(path, this.#work.registersBefore);
   }
 
   /** Takes part of the deletes out of the update. */
   leaveOut(unwanted: (deletion: Deletion) => boolean): void {
-    const { paths } = this.#state.places;
+    const { paths } = this.#work.state.places;
     const wanted = this.#work.deletes.filter(
       ({ path, format }) => !unwanted({ path: paths.spell(path), format }),
     );
@@ -88,9 +79,5 @@ export class Staged {
     if (!this.#open) throw new Error('this update is not open any more');
     this.#open = false;
     this.#close();
-  }
-
-  get #state(): IndexState {
-    return this.#work.state;
   }
 }

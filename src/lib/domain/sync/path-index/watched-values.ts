@@ -9,42 +9,26 @@ const notPlain = null;
 
 export class WatchedValues {
   readonly #values = new Map<number, unknown>();
-  /** The registers of each watched path: one for each life of what it belongs to. */
-  readonly #registers = new Map<number, number[]>();
 
   get size(): number {
     return this.#values.size;
   }
 
-  isWatched(place: number): boolean {
-    return this.#values.has(place);
+  isWatched(register: number): boolean {
+    return this.#values.has(register);
   }
 
-  registersAt(path: number): readonly number[] {
-    return this.#registers.get(path) ?? [];
+  of(register: number): unknown {
+    return this.#values.get(register);
   }
 
-  valueIn(place: number): unknown {
-    return this.#values.get(place);
+  /** From now on this register is watched. */
+  set(register: number, value: unknown): void {
+    this.#values.set(register, value);
   }
 
-  watch(place: number, path: number, value?: unknown): void {
-    this.#values.set(place, value);
-    const registers = this.#registers.get(path);
-    if (registers === undefined) this.#registers.set(path, [place]);
-    else registers.push(place);
-  }
-
-  set(place: number, value: unknown): void {
-    this.#values.set(place, value);
-  }
-
-  /** Forgets the register that was watched last. */
-  unwatch(place: number, path: number): void {
-    this.#values.delete(place);
-    const registers = this.#registers.get(path);
-    registers?.pop();
-    if (registers?.length === 0) this.#registers.delete(path);
+  forget(register: number): void {
+    this.#values.delete(register);
   }
 }
 

@@ -4,7 +4,7 @@
 import type { UpdateLimits } from '../update-limits.ts';
 import type { DeleteRange, ParsedStruct, ParsedUpdate, Section } from '../update-parser.ts';
 import type { ClientLine } from './client-line.ts';
-import type { IndexState } from './index-state.ts';
+import type { IndexState, RegisterBefore } from './index-state.ts';
 import type { PlacesMark } from './places.ts';
 
 export interface StageTerms {
@@ -55,8 +55,8 @@ export class Work {
   readonly superseded: { line: ClientLine; clock: number; length: number }[] = [];
   /** Living map values of several elements: the same update must delete them. */
   readonly several: DeleteRange[] = [];
-  /** What was to be seen in the watched registers that this update writes. */
-  readonly valuesBefore = new Map<number, unknown>();
+  /** Registers that this update writes, as they were. */
+  readonly registersBefore = new Map<number, RegisterBefore>();
   /** Whether the bytes must be written anew. */
   rewritten: boolean;
   readonly undo: (() => void)[] = [];
