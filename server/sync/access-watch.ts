@@ -39,13 +39,16 @@ export class AccessWatch {
     return performance.now() - this.#answeredAt < this.#leaseMs;
   }
 
-  /** Asks for these sessions, all in one question. */
+  /** Asks whether what these sessions believe is still so, all in one question. */
   async check(sessions: readonly Session[]): Promise<void> {
-    const pairs = sessions.map(({ sessionId, zone }) => ({ session: sessionId, zone }));
-    const answers = await this.#options.store.access(pairs);
+    const beliefs = sessions.flatMap(({ belief }) => belief ?? []);
+    const answers = await this.#options.store.access(beliefs);
+    if (answers.length === 0) return;
     const byName = new Map(answers.map((answer) => [nameOf(answer), answer]));
-    for (const session of sessions)
-      this.#act(session, byName.get(session.sessionId + session.zone));
+    for (const session of sessions) {
+      const answer = byName.get(session.sessionId + session.zone);
+      if (answer !== undefined) this.#act(session, answer);
+    }
   }
 
   /** The same for news: if it fails, the next poll asks again. */
@@ -80,11 +83,14 @@ export class AccessWatch {
     this.#options.log.warn(shape(error), 'access poll');
   }
 
-  #act(session: Session, answer: AccessAnswer | undefined): void {
-    if (answer === undefined) return session.end('notFound');
+  #act(session: Session, answer: AccessAnswer): void {
     if (answer.outcome !== 'ok') return session.end(reasons[answer.outcome]);
     if (session.room !== null && answer.epoch !== session.room.epoch)
       return this.#options.epochChanged(session);
-    session.setAccess(answer.access);
+    const { writer = session.rights.writer, key: writerKey = session.rights.writerKey } =
+      answer.writer ?? {};
+    session.setRights({ access: answer.access, writer, writerKey });
+    // News of what other processes wrote can get lost as well.
+    void session.room?.catchUp(answer.seq);
   }
 }

@@ -31,10 +31,11 @@ export async function admit(
 ): Promise<CloseReason | null> {
   const opening = await store.open(session.sessionId, session.zone);
   if (opening.outcome !== 'ok') return opening.outcome === 'none' ? 'notFound' : 'signedOut';
-  const room = await rooms.enter(session.zone, opening.zoneKind, opening.epoch);
+  const room = rooms.enter(session.zone, opening.zoneKind, opening.epoch);
+  const stateVector = await room.stateVector();
   // It may have failed in the moment between.
   if (room.ended) return 'unavailable';
-  if (session.open) session.admit(room, opening.person, opening.access);
+  if (session.open) session.admit(room, opening.person, opening.rights, stateVector);
   else rooms.left(room);
   return null;
 }

@@ -52,6 +52,11 @@ export class Presence {
     return true;
   }
 
+  /** Whether it has a client id already. */
+  knows(visitor: Visitor): boolean {
+    return this.#clientOf.has(visitor);
+  }
+
   /**
    * The stock client sends back what it heard of others: entries of other ids are not an attack, and
    * never heard.
@@ -95,13 +100,14 @@ export class Presence {
   /** All that changed within a moment goes out as one frame. */
   #tell(clientId: number, visitor: Visitor): void {
     this.#changed.set(clientId, visitor);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#flush();
-    }, limits.presenceMs);
+    this.#timer ??= setTimeout(() => this.flush(), limits.presenceMs);
   }
 
-  #flush(): void {
+  /** What waits goes out now, as it does at the latest when its time is up: beside an update it costs nothing. */
+  flush(): void {
+    if (this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
     const clock = this.#nextClock();
     const entries = [...this.#changed].map(([clientId, visitor]) => ({
       visitor,

@@ -1,26 +1,30 @@
-// One live zone: what its people send is judged, committed, applied, shown and acknowledged, in this
-// order and for one batch at a time. While a batch is being committed the next one gathers.
+// One open zone: what its people send is judged by the gate, committed together with other rooms'
+// (committer.ts), then shown and acknowledged, in this order. It holds no document: a gate to judge by,
+// the recent bytes for who comes, and of a zone that rests not even these.
+//
+// One thing happens in it at a time: a batch on its way to the database, or reading from it. What comes
+// meanwhile waits.
 import * as Y from 'yjs';
 import type { ZoneKind } from '#domain/access/roles.ts';
-import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
+import type { SessionId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import type { CloseReason } from '#domain/sync/close-codes.ts';
-import { knownStateOf } from '#domain/sync/known-state.ts';
-import type { AccessLevel } from '#domain/sync/link-state.ts';
-import { encodeUpdate } from '#domain/sync/messages.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
-import { appendSeconds, updatesRefused, updatesStored } from './metrics.ts';
+import { encodeUpdate } from '#domain/sync/messages.ts';
+import type { PresenceEntry } from '#domain/sync/messages.ts';
+import type { UpdateGate } from '#domain/sync/update-gate.ts';
+import type { Verdict } from '#domain/sync/update-gate.ts';
+import { updatesRefused, updatesStored } from './metrics.ts';
 import { Presence } from './presence.ts';
 import type { Visitor } from './presence.ts';
-import { judge } from './verdict.ts';
-import type { Asking, Verdict } from './verdict.ts';
-import type { AppendAnswer, AppendRow, Refusal, ZoneStore } from './zone-store.ts';
+import type { ZoneContent } from './zone-content.ts';
 import type { LoadedZone } from './zone-loading.ts';
+import type { AppendAnswer, AppendRow, NewRow, Refusal, Rights } from './zone-store.ts';
 
 /** One connection, as its room sees it. */
 export interface Member extends Visitor {
   readonly sessionId: SessionId;
-  readonly access: AccessLevel;
+  readonly rights: Rights;
   /** False once it was closed, or refused and not begun anew: what it sent is dropped. */
   readonly heard: boolean;
   /** Everything in this frame, and in those before it, is committed. */
@@ -47,11 +51,29 @@ interface Judged {
   verdict: Verdict;
 }
 
-export interface RoomNews {
+/** Frames of one room that were judged together, and the rows that they want stored. */
+export interface Batch {
+  readonly room: Room;
+  readonly judged: readonly Judged[];
+  readonly rows: readonly AppendRow[];
+}
+
+/** A committed update, to be shown to who is here. */
+interface Shown {
+  seq: number;
+  bytes: Uint8Array;
+}
+
+export interface RoomHost {
+  /** Frames wait to be committed. */
+  waiting(room: Room): void;
+  load(room: Room, content: boolean): Promise<LoadedZone>;
+  since(zone: ZoneId, seq: number): Promise<NewRow[]>;
+  /** After every commit, and after news from other processes. */
   changed(room: Room): void;
   /** What a room cannot go on after. */
   failed(room: Room, error: unknown): void;
-  /** One frame made the guard fail: it is refused, the room goes on. */
+  /** One frame made the gate fail: it is refused, the room goes on. */
   stumbled(room: Room, error: unknown): void;
 }
 
@@ -59,46 +81,26 @@ export class Room {
   readonly zone: ZoneId;
   readonly kind: ZoneKind;
   readonly epoch: number;
-  readonly presence: Presence;
   readonly members = new Set<Member>();
-  readonly #store: ZoneStore;
-  readonly #news: RoomNews;
-  readonly #doc: Y.Doc;
-  #owners: Map<number, PersonId>;
-  #seq: number;
-  #sinceSnapshot: number;
-  #bytes: number;
-  readonly #whole: boolean;
-  #queue: Frame[] = [];
-  #turn: Promise<void> = Promise.resolve();
-  #flushing = false;
-  #flushedAt = -Infinity;
-  #state: { seq: number; bytes: Uint8Array } | null = null;
+  readonly #host: RoomHost;
+  #presence: Presence | null = null;
+  #gate: UpdateGate | null = null;
+  #content: ZoneContent | null = null;
+  #seq = 0;
+  #sinceSnapshot = 0;
+  #snapshotBytes = 0;
+  #tailBytes = 0;
+  #usedAt = performance.now();
+  #frames: Frame[] = [];
+  #busy = false;
+  #next: (() => void)[] = [];
   #ended = false;
 
-  constructor(
-    zone: ZoneId,
-    kind: ZoneKind,
-    epoch: number,
-    loaded: LoadedZone,
-    store: ZoneStore,
-    news: RoomNews,
-  ) {
+  constructor(zone: ZoneId, kind: ZoneKind, epoch: number, host: RoomHost) {
     this.zone = zone;
     this.kind = kind;
     this.epoch = epoch;
-    this.#store = store;
-    this.#news = news;
-    this.#doc = loaded.doc;
-    this.#owners = loaded.owners;
-    this.#seq = loaded.seq;
-    this.#sinceSnapshot = loaded.sinceSnapshot;
-    this.#bytes = loaded.bytes;
-    this.#whole = loaded.whole;
-    this.presence = new Presence(this.members, (clientId, { personId }) => {
-      const owner = this.#owners.get(clientId);
-      return owner === undefined || owner === personId;
-    });
+    this.#host = host;
   }
 
   get ended(): boolean {
@@ -113,187 +115,307 @@ export class Room {
     return this.#sinceSnapshot;
   }
 
-  /** Whether the document is all of the log: only then may a snapshot stand for it. */
-  get whole(): boolean {
-    const { pendingStructs, pendingDs } = this.#doc.store;
-    return this.#whole && pendingStructs === null && pendingDs === null;
+  /** Of the updates after the newest snapshot. */
+  get tailBytes(): number {
+    return this.#tailBytes;
   }
 
-  get stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#doc);
+  /** Made when the first one tells where they are. */
+  get presence(): Presence {
+    return (this.#presence ??= new Presence(this.members, (clientId, { personId }) => {
+      const owner = this.#gate?.ownerOf(clientId);
+      return owner === undefined || owner === personId;
+    }));
   }
 
-  /** What a client with this state vector lacks. */
-  missing(stateVector: Uint8Array): Uint8Array {
-    return stateVector.length === 1 ? this.state() : Y.encodeStateAsUpdate(this.#doc, stateVector);
+  /** What the zone holds, as the SyncStep1 that greets a client. */
+  async stateVector(): Promise<Uint8Array> {
+    // Whoever is greeted will ask for the content next.
+    return (await this.#reading(true)).gate.index.stateVector();
   }
 
-  /** The whole document. */
-  state(): Uint8Array {
-    if (this.#state?.seq !== this.#seq)
-      this.#state = { seq: this.#seq, bytes: Y.encodeStateAsUpdate(this.#doc) };
-    return this.#state.bytes;
+  /** The frames that bring a client with this state vector up to now; `ready` is called as they are made. */
+  async answer(
+    stateVector: Uint8Array,
+    ready: (frames: readonly Uint8Array[]) => void,
+  ): Promise<void> {
+    const { content } = await this.#reading(true);
+    if (!this.#ended) ready(content.answer(stateVector));
   }
 
-  /** Looks at the document as it is after `seq`; nothing may be changed or kept. */
-  look<T>(view: (doc: Y.Doc, seq: number) => T): T {
-    return view(this.#doc, this.#seq);
+  /** The whole zone as one update. */
+  async state(): Promise<Uint8Array> {
+    return (await this.#reading(true)).content.state();
   }
 
-  /** A snapshot of so many bytes stands for everything up to `seq`. */
+  /** A snapshot of so many bytes stands for everything up to `seq`; the bytes held here are the old ones. */
   compacted(seq: number, bytes: number): void {
-    this.#sinceSnapshot = this.#seq - seq;
-    this.#bytes = bytes;
+    this.#sinceSnapshot = Math.max(0, this.#seq - seq);
+    this.#snapshotBytes = bytes;
+    this.#tailBytes = 0;
+    this.#content = null;
+  }
+
+  /** Nothing has happened for a while: what is in the log need not be here too. */
+  rest(now: number): void {
+    if (this.#busy || this.#frames.length > 0 || now - this.#usedAt < limits.roomRestMs) return;
+    this.#gate = null;
+    this.#content = null;
+  }
+
+  /** Who is here, for one who has just come or asks. */
+  greet(member: Member): void {
+    this.#presence?.greet(member);
+  }
+
+  /** A client id that somebody else has written under is nobody's to be present under. */
+  async claim(member: Member, clientId: number): Promise<void> {
+    await this.#reading(false);
+    this.presence.claim(member, clientId);
+  }
+
+  async heard(member: Member, entries: readonly PresenceEntry[]): Promise<void> {
+    if (!this.presence.knows(member)) await this.#reading(false);
+    this.presence.heard(member, entries);
   }
 
   leave(member: Member): void {
     this.members.delete(member);
-    this.presence.leave(member);
+    this.#presence?.leave(member);
   }
 
   submit(frame: Frame): void {
-    this.#queue.push(frame);
-    this.#schedule();
+    this.#frames.push(frame);
+    this.#host.waiting(this);
   }
 
   /** Resolves when nothing waits to be committed. */
   async settled(): Promise<void> {
-    while (!this.#ended && (this.#flushing || this.#queue.length > 0))
+    while (!this.#ended && (this.#busy || this.#frames.length > 0))
       await new Promise((done) => setTimeout(done, 2));
-    await this.#turn;
   }
 
   /** Another process has written up to `seq`. */
   async catchUp(seq: number): Promise<void> {
-    if (seq <= this.#seq) return;
-    await this.#inTurn(async () => {
-      if (seq > this.#seq) await this.#fetch(new Map());
+    if (seq <= this.#seq || this.#ended) return;
+    await this.#alone(async () => {
+      if (seq <= this.#seq) return;
+      this.#take(await this.#host.since(this.zone, this.#seq), new Map());
+      this.#host.changed(this);
     });
   }
 
   end(reason: CloseReason): void {
     this.#ended = true;
-    this.#queue = [];
-    this.presence.close();
+    this.#frames = [];
+    this.#presence?.close();
     for (const member of [...this.members]) member.end(reason);
   }
 
-  /** At most one commit in `flushMs`; after a pause there is nothing to wait for. */
-  #schedule(): void {
-    if (this.#flushing || this.#ended) return;
-    this.#flushing = true;
-    const wait = this.#flushedAt + limits.flushMs - performance.now();
-    const begin = (): void => {
-      this.#flushedAt = performance.now();
-      void this.#inTurn(() => this.#flush()).then(() => {
-        this.#flushing = false;
-        if (this.#queue.length > 0) this.#schedule();
-      });
-    };
-    if (wait > 0) setTimeout(begin, wait);
-    else setImmediate(begin);
-  }
-
-  /** Whatever fails here leaves memory in doubt: the room ends and the log is read again. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
-      if (this.#ended) return;
-      try {
-        await work();
-      } catch (error) {
-        this.#news.failed(this, error);
-        this.end('unavailable');
-      }
-    });
-    return this.#turn;
-  }
-
-  async #flush(): Promise<void> {
-    const judged = this.#judge(this.#queue.splice(0, limits.flushUpdates));
-    const rows = rowsOf(judged);
-    const answers = new Map<number, AppendAnswer>();
-    if (rows.length > 0) {
-      const stop = appendSeconds.startTimer();
-      for (const answer of await this.#store.append(this.zone, rows)) answers.set(answer.n, answer);
-      stop();
-      await this.#take(judged, answers);
+  /**
+   * Judges what waits, for the committer: the room is busy until `finish` or `fail`. Null while it is
+   * busy, or first has to read what to judge by.
+   */
+  begin(): Batch | null {
+    if (this.#busy || this.#ended || this.#frames.length === 0) return null;
+    if (this.#gate === null) {
+      void this.#alone(() => this.#read(false));
+      return null;
     }
-    this.#answer(judged, answers);
-    if (rows.length > 0) this.#news.changed(this);
+    this.#busy = true;
+    this.#usedAt = performance.now();
+    const judged = this.#judge(this.#gate, this.#frames.splice(0, limits.flushUpdates));
+    return { room: this, judged, rows: this.#rowsOf(judged) };
   }
 
-  #judge(batch: readonly Frame[]): Judged[] {
-    let known = knownStateOf(this.#doc);
-    let zoneBytes = this.#bytes;
+  /** What the database said of a batch, by the row's number. */
+  async finish({ judged }: Batch, answers: ReadonlyMap<number, AppendAnswer>): Promise<void> {
+    try {
+      await this.#store(judged, answers);
+      this.#answer(judged, answers);
+      if (answers.size > 0) this.#host.changed(this);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+    this.#done();
+  }
+
+  /** Nobody knows whether the batch was stored: the log is read again by the next to come. */
+  fail(error: unknown): void {
+    this.#giveUp(error);
+    this.#done();
+  }
+
+  #giveUp(error: unknown): void {
+    if (this.#ended) return;
+    this.#host.failed(this, error);
+    this.end('unavailable');
+  }
+
+  #done(): void {
+    this.#busy = false;
+    const next = this.#next.shift();
+    if (next !== undefined) next();
+    else if (this.#frames.length > 0 && !this.#ended) this.#host.waiting(this);
+  }
+
+  /** Runs by itself, after what is under way. Whatever fails here leaves memory in doubt. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#busy) await new Promise<void>((go) => this.#next.push(go));
+    this.#busy = true;
+    try {
+      if (!this.#ended) await work();
+    } catch (error) {
+      this.#giveUp(error);
+    }
+    this.#done();
+  }
+
+  async #reading(content: true): Promise<{ gate: UpdateGate; content: ZoneContent }>;
+  async #reading(content: boolean): Promise<{ gate: UpdateGate; content: ZoneContent | null }>;
+  async #reading(content: boolean): Promise<{ gate: UpdateGate; content: ZoneContent | null }> {
+    this.#usedAt = performance.now();
+    if (this.#gate === null || (content && this.#content === null))
+      await this.#alone(() => this.#read(content));
+    if (this.#gate === null || (content && this.#content === null))
+      throw new RoomEnded('the zone could not be read');
+    return { gate: this.#gate, content: this.#content };
+  }
+
+  async #read(content: boolean): Promise<void> {
+    if (this.#gate !== null && (!content || this.#content !== null)) return;
+    const before = this.#seq;
+    const loaded = await this.#host.load(this, content);
+    // Another process may have written meanwhile: who is here already must hear of it.
+    const news =
+      loaded.seq > before && this.#followed ? await this.#host.since(this.zone, before) : [];
+    this.#gate = loaded.gate;
+    this.#content = loaded.content ?? null;
+    this.#seq = loaded.seq;
+    this.#sinceSnapshot = loaded.sinceSnapshot;
+    this.#snapshotBytes = loaded.snapshotBytes ?? this.#snapshotBytes;
+    this.#tailBytes = loaded.tailBytes;
+    this.#show(
+      news.filter(({ seq }) => seq <= loaded.seq),
+      new Map(),
+    );
+  }
+
+  get #followed(): boolean {
+    for (const member of this.members) if (member.following) return true;
+    return false;
+  }
+
+  #judge(gate: UpdateGate, batch: readonly Frame[]): Judged[] {
+    let zoneBytes = this.#snapshotBytes + this.#tailBytes;
     const refused = new Set<Member>();
-    const claimed = new Map<number, PersonId>();
     const judged: Judged[] = [];
     for (const frame of batch) {
       const { member, kind, bytes } = frame;
       if (!member.heard || refused.has(member)) continue;
-      const verdict = this.#verdict({
-        kind,
-        bytes,
-        access: member.access,
-        known,
-        owned: (client) => {
-          const owner = this.#owners.get(client) ?? claimed.get(client);
-          if (owner === undefined) return 'free';
-          return owner === member.person.personId ? 'mine' : 'taken';
-        },
-        zoneBytes,
-      });
+      const { access, writer } = member.rights;
+      const verdict = this.#verdict(() =>
+        gate.judge({
+          kind,
+          bytes,
+          access,
+          writer,
+          connection: member,
+          person: member.person.personId,
+          zoneBytes,
+        }),
+      );
       judged.push({ frame, verdict });
-      if (verdict.kind === 'store') {
-        known = verdict.update.after;
-        zoneBytes += verdict.bytes.length;
-        for (const client of verdict.update.clients) claimed.set(client, member.person.personId);
-      } else if (verdict.kind === 'denied' || verdict.kind === 'close') refused.add(member);
+      if (verdict.kind === 'store') zoneBytes += verdict.bytes.length;
+      else if (verdict.kind === 'denied' || verdict.kind === 'close') refused.add(member);
     }
     return judged;
   }
 
-  #verdict(asking: Asking): Verdict {
+  #verdict(judge: () => Verdict): Verdict {
     try {
-      return judge(asking);
+      return judge();
     } catch (error) {
-      this.#news.stumbled(this, error);
+      this.#host.stumbled(this, error);
       return { kind: 'close', reason: 'malformed' };
     }
   }
 
-  /** Applies what was accepted in the order of the log, and what other processes wrote before it. */
-  async #take(
+  /**
+   * A row also names the client ids of the same connection's rows before it: it may build on them, so
+   * it must be refused when they are.
+   */
+  #rowsOf(judged: readonly Judged[]): AppendRow[] {
+    const clientsOf = new Map<Member, Set<number>>();
+    return judged.flatMap(({ frame: { member }, verdict }, n) => {
+      if (verdict.kind !== 'store') return [];
+      const clients = clientsOf.get(member) ?? new Set();
+      clientsOf.set(member, clients);
+      for (const client of verdict.clients) clients.add(client);
+      const update = verdict.bytes;
+      return [{ n, zone: this.zone, session: member.sessionId, update, clients: [...clients] }];
+    });
+  }
+
+  async #store(
     judged: readonly Judged[],
     answers: ReadonlyMap<number, AppendAnswer>,
   ): Promise<void> {
     const mine = new Map<number, { member: Member; bytes: Uint8Array }>();
+    let refused = false;
     judged.forEach(({ frame: { member }, verdict }, n) => {
       const answer = answers.get(n);
-      if (verdict.kind !== 'store' || answer === undefined || !('seq' in answer)) return;
-      mine.set(answer.seq, { member, bytes: verdict.bytes });
-      for (const client of verdict.update.clients) this.#owners.set(client, member.person.personId);
+      if (verdict.kind !== 'store' || answer === undefined) return;
+      if ('seq' in answer) mine.set(answer.seq, { member, bytes: verdict.bytes });
+      else refused = true;
     });
+    this.#gate?.settled();
+    // What the gate took in is not in the log after all: it is read anew before the next batch.
+    if (refused) this.#gate = null;
     if (mine.size === 0) return;
     updatesStored.inc(mine.size);
-    if (!mine.has(this.#seq + 1)) return this.#fetch(mine);
-    for (const [seq, { member, bytes }] of mine) this.#apply(seq, bytes, member);
+    const authors = new Map([...mine].map(([seq, { member }]) => [seq, member]));
+    if (mine.has(this.#seq + 1)) {
+      const rows = [...mine].map(([seq, { bytes }]) => ({ seq, bytes }));
+      this.#keep(rows);
+      return this.#show(rows, authors);
+    }
+    // Other processes wrote before it: all of it in the order of the log.
+    this.#take(await this.#host.since(this.zone, this.#seq), authors);
   }
 
-  async #fetch(mine: ReadonlyMap<number, { member: Member }>): Promise<void> {
-    const rows = await this.#store.since(this.zone, this.#seq);
-    this.#owners = await this.#store.clients(this.zone);
-    for (const { seq, bytes } of rows) this.#apply(seq, bytes, mine.get(seq)?.member);
-    this.#news.changed(this);
+  /** Rows that the gate may not know yet. */
+  #take(rows: readonly NewRow[], authors: ReadonlyMap<number, Member>): void {
+    try {
+      for (const { seq, bytes, person } of rows)
+        if (!authors.has(seq)) this.#gate?.follow(bytes, person);
+    } catch {
+      this.#gate = null;
+      this.#content = null;
+    }
+    this.#keep(rows);
+    this.#show(rows, authors);
   }
 
-  #apply(seq: number, bytes: Uint8Array, from: Member | undefined): void {
-    Y.applyUpdate(this.#doc, bytes);
-    this.#seq = seq;
-    this.#sinceSnapshot += 1;
-    this.#bytes += bytes.length;
+  #keep(rows: readonly Shown[]): void {
+    for (const { seq, bytes } of rows) {
+      this.#content?.append(bytes);
+      this.#seq = seq;
+      this.#sinceSnapshot += 1;
+      this.#tailBytes += bytes.length;
+    }
+  }
+
+  /** One frame for all that is new; who wrote all of it needs none. */
+  #show(rows: readonly Shown[], authors: ReadonlyMap<number, Member>): void {
+    const [first] = rows;
+    if (first === undefined) return;
+    const writers = new Set(rows.map(({ seq }) => authors.get(seq)));
+    const [only] = writers.size === 1 ? writers : [];
+    const bytes = rows.length === 1 ? first.bytes : Y.mergeUpdates(rows.map((row) => row.bytes));
     const frame = encodeUpdate(bytes);
-    for (const member of this.members) if (member !== from && member.following) member.send(frame);
+    for (const member of this.members) if (member !== only && member.following) member.send(frame);
+    this.#presence?.flush();
   }
 
   #answer(judged: readonly Judged[], answers: ReadonlyMap<number, AppendAnswer>): void {
@@ -331,23 +453,11 @@ export class Room {
   }
 }
 
+/** Asked of a room that has ended meanwhile: who asked has been closed with the reason. */
+export class RoomEnded extends Error {}
+
 const refuseBy: Record<Refusal, (member: Member, frame: number) => void> = {
   signed_out: (member) => member.end('signedOut'),
   not_allowed: (member, frame) => member.doubt(frame),
   client_taken: (member, frame) => member.deny(frame, 'client_taken'),
 };
-
-/**
- * A row also names the client ids of the same connection's rows before it: it may build on them, so
- * it must be refused when they are.
- */
-function rowsOf(judged: readonly Judged[]): AppendRow[] {
-  const clientsOf = new Map<Member, Set<number>>();
-  return judged.flatMap(({ frame: { member }, verdict }, n) => {
-    if (verdict.kind !== 'store') return [];
-    const clients = clientsOf.get(member) ?? new Set();
-    clientsOf.set(member, clients);
-    for (const client of verdict.update.clients) clients.add(client);
-    return [{ n, session: member.sessionId, update: verdict.bytes, clients: [...clients] }];
-  });
-}

@@ -1,12 +1,14 @@
-// Open zones: each is loaded once, shared by all who are in it, and leaves memory some time after
-// the last one left.
+// Open zones: each is one room, shared by all who are in it, and leaves memory some time after the last
+// one left. A room that rests gives its bytes back.
 import type { ZoneKind } from '#domain/access/roles.ts';
 import type { ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
 import type { Log } from '../log.ts';
+import { Committer } from './committer.ts';
 import { failures, openRooms } from './metrics.ts';
 import { Room } from './room.ts';
+import type { RoomHost } from './room.ts';
 import { loadZone } from './zone-loading.ts';
 import type { ZoneStore } from './zone-store.ts';
 
@@ -19,95 +21,91 @@ export interface RoomsOptions {
 }
 
 export class Rooms {
-  readonly #options: RoomsOptions;
-  readonly #open = new Map<ZoneId, Promise<Room>>();
-  readonly #idle = new Map<ZoneId, NodeJS.Timeout>();
+  readonly #idleMs: number;
+  readonly #host: RoomHost;
+  readonly #open = new Map<ZoneId, Room>();
+  /** Rooms without anybody, and since when. */
+  readonly #empty = new Map<Room, number>();
+  readonly #sweep: NodeJS.Timeout;
 
-  constructor(options: RoomsOptions) {
-    this.#options = options;
+  constructor({ store, log, changed, idleMs = limits.roomIdleMs }: RoomsOptions) {
+    this.#idleMs = idleMs;
+    const committer = new Committer(store);
+    this.#host = {
+      changed,
+      waiting: (room) => committer.waiting(room),
+      load: ({ zone, kind }, content) => loadZone(zone, kind, store, log, { content }),
+      since: (zone, seq) => store.since(zone, seq),
+      failed: (room, error) => {
+        failures.inc({ work: 'room' });
+        log.error({ zone: room.zone, ...shape(error) }, 'room');
+        this.#forget(room);
+      },
+      stumbled: ({ zone }, error) => {
+        failures.inc({ work: 'gate' });
+        log.error({ zone, ...shape(error) }, 'gate');
+      },
+    };
+    const sweepMs = Math.min(limits.roomSweepMs, this.#idleMs);
+    this.#sweep = setInterval(() => this.#clear(), sweepMs).unref();
   }
 
-  async enter(zone: ZoneId, kind: ZoneKind, epoch: number): Promise<Room> {
+  enter(zone: ZoneId, kind: ZoneKind, epoch: number): Room {
     const open = this.#open.get(zone);
-    const room = await (open ?? this.#load(zone, kind, epoch));
-    if (room.ended) return this.enter(zone, kind, epoch);
-    if (room.epoch === epoch) {
-      this.#keep(zone);
-      return room;
+    if (open !== undefined && open.epoch >= epoch) {
+      this.#empty.delete(open);
+      // Whoever comes with an older epoch will learn of the new one from the poll.
+      return open;
     }
-    // Whoever comes with an older epoch will learn of the new one from the poll.
-    if (room.epoch < epoch) this.#end(room, 'epochChanged');
-    return this.enter(zone, kind, Math.max(epoch, room.epoch));
+    if (open !== undefined) this.#end(open, 'epochChanged');
+    const room = new Room(zone, kind, epoch, this.#host);
+    this.#open.set(zone, room);
+    openRooms.set(this.#open.size);
+    return room;
   }
 
   /** After a member left. */
   left(room: Room): void {
-    if (room.members.size > 0 || room.ended || this.#idle.has(room.zone)) return;
-    const timer = setTimeout(() => {
-      this.#idle.delete(room.zone);
-      void room.settled().then(() => {
-        if (room.members.size === 0 && !this.#idle.has(room.zone)) this.#end(room, 'goingAway');
-      });
-    }, this.#options.idleMs ?? limits.roomIdleMs);
-    this.#idle.set(room.zone, timer.unref());
+    if (room.members.size === 0 && !room.ended) this.#empty.set(room, performance.now());
   }
 
-  /** A zone that is open here, also while it is still loading. */
-  find(zone: ZoneId): Promise<Room> | undefined {
+  find(zone: ZoneId): Room | undefined {
     return this.#open.get(zone);
   }
 
-  async all(): Promise<Room[]> {
-    const settled = await Promise.allSettled(this.#open.values());
-    return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  get all(): Room[] {
+    return [...this.#open.values()];
   }
 
   epochChanged(room: Room): void {
     this.#end(room, 'epochChanged');
   }
 
-  async close(): Promise<void> {
-    for (const timer of this.#idle.values()) clearTimeout(timer);
-    for (const room of await this.all()) this.#end(room, 'goingAway');
+  close(): void {
+    clearInterval(this.#sweep);
+    for (const room of this.all) this.#end(room, 'goingAway');
   }
 
-  #load(zone: ZoneId, kind: ZoneKind, epoch: number): Promise<Room> {
-    const { store, log, changed } = this.#options;
-    const loading = loadZone(zone, store, log).then(
-      (loaded) =>
-        new Room(zone, kind, epoch, loaded, store, {
-          changed,
-          failed: (room, error) => {
-            failures.inc({ work: 'room' });
-            log.error({ zone, ...shape(error) }, 'room');
-            this.#forget(room.zone);
-          },
-          stumbled: (_room, error) => {
-            failures.inc({ work: 'guard' });
-            log.error({ zone, ...shape(error) }, 'guard');
-          },
-        }),
-    );
-    this.#open.set(zone, loading);
-    openRooms.set(this.#open.size);
-    loading.catch(() => this.#forget(zone));
-    return loading;
+  #clear(): void {
+    const now = performance.now();
+    for (const [room, since] of this.#empty)
+      if (now - since >= this.#idleMs) void this.#leaveMemory(room);
+    for (const room of this.#open.values()) room.rest(now);
   }
 
-  #keep(zone: ZoneId): void {
-    clearTimeout(this.#idle.get(zone));
-    this.#idle.delete(zone);
+  async #leaveMemory(room: Room): Promise<void> {
+    await room.settled();
+    if (this.#empty.has(room)) this.#end(room, 'goingAway');
   }
 
   #end(room: Room, reason: 'goingAway' | 'epochChanged'): void {
-    if (room.ended) return;
-    this.#forget(room.zone);
-    room.end(reason);
+    this.#forget(room);
+    if (!room.ended) room.end(reason);
   }
 
-  #forget(zone: ZoneId): void {
-    this.#keep(zone);
-    this.#open.delete(zone);
+  #forget(room: Room): void {
+    this.#empty.delete(room);
+    if (this.#open.get(room.zone) === room) this.#open.delete(room.zone);
     openRooms.set(this.#open.size);
   }
 }

@@ -5,7 +5,6 @@ import { limits } from '#domain/limits.ts';
 import { SCHEMA_VERSION } from '#domain/plan/versions.ts';
 import { closeCodes } from '#domain/sync/close-codes.ts';
 import type { CloseReason } from '#domain/sync/close-codes.ts';
-import type { AccessLevel } from '#domain/sync/link-state.ts';
 import {
   PROTOCOL_VERSION,
   ProtocolError,
@@ -15,14 +14,14 @@ import {
   encodeNotice,
   encodePresence,
   encodeSyncStep1,
-  encodeSyncStep2,
 } from '#domain/sync/messages.ts';
 import type { ClientMessage, DeniedCode, NoticeKind } from '#domain/sync/messages.ts';
 import { Bucket } from './bucket.ts';
 import { closings } from './metrics.ts';
+import { RoomEnded } from './room.ts';
 import type { Frame, Member, Room } from './room.ts';
 import type { Wire, WireListener } from './wire.ts';
-import type { Person } from './zone-store.ts';
+import type { Belief, Person, Rights } from './zone-store.ts';
 
 export interface SessionListener {
   /** Asks the database again what this session may do, and acts on the answer. */
@@ -33,6 +32,12 @@ export interface SessionListener {
 }
 
 const nobody: Person = { personId: '' as never, name: '', sector: null, role: null };
+const noRights: Rights = {
+  access: 'read',
+  writer: { role: 'relative', sector: null, unitIds: [], leads: false, reportingUnitIds: [] },
+  writerKey: '',
+};
+const nobodyMoved = encodePresence([]);
 const stateCost = 10;
 /** A frame costs one, and one more for each of these: large frames are rarer than keys. */
 const bytesPerCost = 16 * 1024;
@@ -41,8 +46,10 @@ const maxGaps = 3;
 export class Session implements Member, WireListener {
   readonly sessionId: SessionId;
   readonly zone: ZoneId;
+  /** Its number among all connections of the process. */
+  readonly place: number;
   person: Person = nobody;
-  access: AccessLevel = 'read';
+  rights: Rights = noRights;
   following = false;
   room: Room | null = null;
   readonly #wire: Wire;
@@ -68,8 +75,15 @@ export class Session implements Member, WireListener {
   /** Bytes of a state that are still on their way: they do not count as slowness. */
   #stateBytes = 0;
 
-  constructor(wire: Wire, sessionId: SessionId, zone: ZoneId, listener: SessionListener) {
+  constructor(
+    wire: Wire,
+    sessionId: SessionId,
+    zone: ZoneId,
+    listener: SessionListener,
+    place: number,
+  ) {
     this.#wire = wire;
+    this.place = place;
     this.sessionId = sessionId;
     this.zone = zone;
     this.#listener = listener;
@@ -84,22 +98,32 @@ export class Session implements Member, WireListener {
     return this.#open && !this.#refused;
   }
 
-  admit(room: Room, person: Person, access: AccessLevel): void {
+  /** `stateVector`: what the zone holds. */
+  admit(room: Room, person: Person, rights: Rights, stateVector: Uint8Array): void {
     this.person = person;
-    this.access = access;
+    this.rights = rights;
     this.room = room;
     room.members.add(this);
-    this.send(encodeSyncStep1(room.stateVector));
+    this.send(encodeSyncStep1(stateVector));
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
     for (const frame of waiting) if (this.#open) this.#handle(frame);
   }
 
-  /** [SY26] Access is what it is now; who may no longer read is closed instead. */
-  setAccess(access: AccessLevel): void {
-    if (access === this.access) return;
-    this.access = access;
-    this.notice('access', this.zone);
+  /** What this connection believes, for the poll to compare; null before it was admitted. */
+  get belief(): Belief | null {
+    if (this.room === null) return null;
+    const { sessionId: session, zone, room, rights } = this;
+    const { access, writerKey } = rights;
+    return { session, zone, access, writerKey, epoch: room.epoch, seq: room.seq };
+  }
+
+  /** [SY26] Rights are what they are now; who may no longer read is closed instead. */
+  setRights(rights: Rights): void {
+    const before = this.rights;
+    this.rights = rights;
+    if (rights.access !== before.access || rights.writerKey !== before.writerKey)
+      this.notice('access', this.zone);
   }
 
   notice(about: NoticeKind, id: string): void {
@@ -118,7 +142,7 @@ export class Session implements Member, WireListener {
     if (this.#missedPongs >= 2) return this.#wire.terminate();
     this.#missedPongs += 1;
     this.#wire.ping();
-    if (this.following) this.send(encodePresence([]));
+    if (this.following) this.send(nobodyMoved);
   }
 
   /** Nothing more is taken in; what came before will still be committed. */
@@ -179,7 +203,7 @@ export class Session implements Member, WireListener {
     this.#hole = number;
     if (!this.#stateHeard || this.room === null) return;
     this.#gaps += 1;
-    this.send(encodeSyncStep1(this.room.stateVector));
+    this.#later(this.room.stateVector(), (vector) => this.send(encodeSyncStep1(vector)));
   }
 
   /** [SY27] A stock client cannot be told: it is closed, and its copy is not the plan. */
@@ -187,13 +211,13 @@ export class Session implements Member, WireListener {
     if (!this.#kring || this.room === null)
       return this.end(code === 'too_large' ? 'tooLarge' : 'malformed');
     this.#refused = true;
-    this.#sendState(encodeDenied(frame, code, this.room.state()));
+    this.#later(this.room.state(), (state) => this.#sendState(encodeDenied(frame, code, state)));
   }
 
   doubt(frame: number): void {
     this.#refused = true;
     void this.#listener.recheck(this).then(() => {
-      if (this.#open) this.deny(frame, this.access === 'edit' ? 'not_allowed' : 'read_only');
+      if (this.#open) this.deny(frame, this.rights.access === 'edit' ? 'not_allowed' : 'read_only');
     });
   }
 
@@ -252,9 +276,9 @@ export class Session implements Member, WireListener {
           });
         return;
       case 'awareness':
-        return room.presence.heard(this, message.entries);
+        return this.#later(room.heard(this, message.entries));
       case 'queryAwareness':
-        return room.presence.greet(this);
+        return room.greet(this);
     }
   }
 
@@ -263,20 +287,32 @@ export class Session implements Member, WireListener {
     if (hello.protocolVersion !== PROTOCOL_VERSION || hello.schemaVersion < SCHEMA_VERSION)
       return this.end('schemaTooOld');
     this.#kring = true;
-    room.presence.claim(this, hello.clientId);
+    this.#later(room.claim(this, hello.clientId));
   }
 
   #answer(stateVector: Uint8Array, room: Room): void {
-    this.#sendState(encodeSyncStep2(room.missing(stateVector)));
-    if (this.following) return;
-    this.following = true;
-    room.presence.greet(this);
+    const ready = (frames: readonly Uint8Array[]): void => {
+      for (const frame of frames) this.#sendState(frame);
+      if (this.following) return;
+      // From here on, and not before, every commit is passed on (SY6).
+      this.following = true;
+      room.greet(this);
+    };
+    this.#later(room.answer(stateVector, ready));
+  }
+
+  /** Work that may first have to read the zone; a room that ended meanwhile has closed this too. */
+  #later<T>(work: Promise<T>, then?: (value: T) => void): void {
+    work.then(then).catch((error: unknown) => {
+      if (!(error instanceof RoomEnded)) this.#listener.failed(this, error);
+      this.end('unavailable');
+    });
   }
 
   #sendState(frame: Uint8Array): void {
     if (!this.#open) return;
     if (this.#wire.backlog > limits.maxBacklogBytes + this.#stateBytes) return this.end('tooSlow');
-    this.#stateBytes = frame.length;
-    this.#wire.send(frame, () => (this.#stateBytes = 0));
+    this.#stateBytes += frame.length;
+    this.#wire.send(frame, () => (this.#stateBytes -= frame.length));
   }
 }

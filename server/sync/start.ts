@@ -1,12 +1,12 @@
 // The sync server over the real PostgreSQL.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { projectZone } from '#domain/plan/projection.ts';
 import type { Log } from '../log.ts';
 import type { ConnectedSettings } from '../settings.ts';
 import { listenToKring } from './bus.ts';
 import { openSyncServer } from './sync-server.ts';
 import { RenewingPool } from '#db/renewing-pool.ts';
 import { connectSync } from './connect.ts';
+import { openDocuments } from './documents-thread.ts';
 import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
@@ -30,7 +30,7 @@ export async function startSync({
     server,
     origin: settings.ORIGIN,
     store: postgresStore(database),
-    project: (kind, doc) => projectZone(kind, doc).payload,
+    documents: openDocuments(settings.DATABASE_URL),
     log,
   });
   const bus = await listenToKring(settings.DATABASE_URL, sync);

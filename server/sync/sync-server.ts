@@ -8,12 +8,11 @@ import type { Log } from '../log.ts';
 import { AccessWatch } from './access-watch.ts';
 import { admit } from './admission.ts';
 import type { BusListener, News } from './bus.ts';
-import { Compaction } from './compaction.ts';
+import type { Documents } from './document-work.ts';
 import { openGateway } from './gateway.ts';
 import { openHttpDoor } from './http-door.ts';
 import { failures, openSockets } from './metrics.ts';
-import { Projector } from './projector.ts';
-import type { Projection } from './projector.ts';
+import { Housekeeping } from './housekeeping.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
@@ -21,11 +20,13 @@ import type { SessionListener } from './session.ts';
 import type { Wire } from './wire.ts';
 import type { ZoneStore } from './zone-store.ts';
 
+const beatParts = 10;
+
 export interface SyncServerOptions {
   server: Server;
   origin: string;
   store: ZoneStore;
-  project: Projection;
+  documents: Documents;
   log: Log;
   roomIdleMs?: number;
   compactAfterUpdates?: number;
@@ -42,19 +43,15 @@ export interface SyncServer extends BusListener {
 }
 
 export function openSyncServer(options: SyncServerOptions): SyncServer {
-  const { server, origin, store, project, log } = options;
+  const { server, origin, store, documents, log, compactAfterUpdates } = options;
   const sessions = new Set<Session>();
   const perSession = new Map<SessionId, number>();
-  const projector = new Projector(store, project, log);
-  const compaction = new Compaction(store, log, options.compactAfterUpdates);
+  const housekeeping = new Housekeeping({ store, documents, log, compactAfterUpdates });
   const rooms = new Rooms({
     store,
     log,
     idleMs: options.roomIdleMs,
-    changed: (room: Room) => {
-      projector.changed(room);
-      void compaction.changed(room);
-    },
+    changed: (room: Room) => housekeeping.changed(room),
   });
   const watch = new AccessWatch({
     store,
@@ -78,8 +75,9 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     ended,
   };
 
+  let opens = 0;
   function opened(wire: Wire, sessionId: SessionId, zone: ZoneId): void {
-    const session = new Session(wire, sessionId, zone, listener);
+    const session = new Session(wire, sessionId, zone, listener, (opens += 1));
     sessions.add(session);
     openSockets.set(sessions.size);
     const count = (perSession.get(sessionId) ?? 0) + 1;
@@ -114,10 +112,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
   function news(item: News): void {
     switch (item.kind) {
       case 'update':
-        return void rooms.find(item.zone)?.then(
-          (room) => room.catchUp(item.seq),
-          () => undefined,
-        );
+        return void rooms.find(item.zone)?.catchUp(item.seq);
       case 'access':
         return watch.checkSoon(inZone(item.zone));
       case 'session':
@@ -133,13 +128,17 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
 
   function listening(): void {
     watch.checkSoon([...sessions].filter(({ room }) => room !== null));
-    void rooms.all().then((open) => open.forEach((room) => void room.catchUp(Infinity)));
-    void projector.catchUp();
+    for (const room of rooms.all) void room.catchUp(Infinity);
+    void housekeeping.catchUp();
   }
 
+  // A part of them at a time: ten thousand at once would hold up everyone's typing.
+  let beats = 0;
   const heartbeat = setInterval(() => {
-    for (const session of sessions) session.beat();
-  }, limits.pingMs);
+    beats += 1;
+    for (const session of sessions)
+      if (session.place % beatParts === beats % beatParts) session.beat();
+  }, limits.pingMs / beatParts);
   const gateway = openGateway({ server, origin, opened });
   const door = openHttpDoor({ origin, opened });
 
@@ -153,12 +152,12 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
       door.close();
       clearInterval(heartbeat);
       for (const session of sessions) session.drain();
-      for (const room of await rooms.all()) await room.settled();
-      await projector.close();
+      for (const room of rooms.all) await room.settled();
+      await housekeeping.close();
       watch.close();
       for (const session of [...sessions]) session.end('goingAway');
       door.end();
-      await rooms.close();
+      rooms.close();
     },
   };
 }

@@ -1,63 +1,85 @@
-// From the log to a document. A row that cannot be read is left out and counted, and never takes the
-// rest of the zone with it (reliability.md, D8); the document is then not whole and is not compacted.
-import * as Y from 'yjs';
-import type { PersonId, ZoneId } from '#domain/ids.ts';
+// From the log to what a room holds: a gate to judge by, and the content for who comes. A row that
+// cannot be read is left out and counted, and never takes the rest of the zone with it
+// (reliability.md, D8).
+import type { ZoneKind } from '#domain/access/roles.ts';
+import type { ZoneId } from '#domain/ids.ts';
+import { planPaths } from '#domain/plan/paths.ts';
+import { PathIndex } from '#domain/sync/path-index/path-index.ts';
+import { UpdateGate } from '#domain/sync/update-gate.ts';
 import type { Log } from '../log.ts';
 import { loadSeconds, quarantined } from './metrics.ts';
-import type { LogRow, ZoneStore } from './zone-store.ts';
+import { ZoneContent } from './zone-content.ts';
+import type { LogRow, StoredZone, ZoneStore } from './zone-store.ts';
 
 export interface LoadedZone {
-  doc: Y.Doc;
+  gate: UpdateGate;
+  /** Null when it was not asked for. */
+  content: ZoneContent | null;
   seq: number;
+  /** Updates after the newest snapshot, and their bytes; the snapshot's when it was read. */
   sinceSnapshot: number;
-  /** Of the snapshot and the updates after it. */
-  bytes: number;
-  owners: Map<number, PersonId>;
-  whole: boolean;
+  snapshotBytes: number | null;
+  tailBytes: number;
 }
 
-export async function loadZone(zone: ZoneId, store: ZoneStore, log: Log): Promise<LoadedZone> {
+export async function loadZone(
+  zone: ZoneId,
+  kind: ZoneKind,
+  store: ZoneStore,
+  log: Log,
+  { content }: { content: boolean },
+): Promise<LoadedZone> {
   const stop = loadSeconds.startTimer();
-  const rows = await store.load(zone);
-  // Asked after the log, so it knows everyone who wrote what was loaded.
-  const owners = await store.clients(zone);
-  const { doc, bad } = documentOf(rows);
-  for (const { seq, kind } of bad) {
+  const stored = await store.zone(zone, content);
+  const bad = (row: LogRow): void => {
     quarantined.inc();
-    log.error({ zone, seq, row: kind }, 'unreadable log row');
+    log.error({ zone, seq: row.seq, row: row.kind }, 'unreadable log row');
+  };
+  let { rows } = stored;
+  let index = storedIndex(stored);
+  if (stored.index !== null && index === null && !content)
+    // An index of another version, or damaged: the snapshot tells it anew.
+    rows = (await store.zone(zone, true)).rows;
+  let snapshot = rows[0]?.kind === 'snapshot' ? rows[0] : null;
+  if (snapshot !== null && index === null) {
+    index = new PathIndex(planPaths);
+    if (!loads(index, snapshot)) {
+      // The log is the truth, and is all there.
+      bad(snapshot);
+      snapshot = null;
+      rows = await store.since(zone, 0);
+    }
   }
+  index ??= new PathIndex(planPaths);
+  const tail: Uint8Array[] = [];
+  for (const row of rows)
+    if (row.kind === 'update')
+      if (loads(index, row)) tail.push(row.bytes);
+      else bad(row);
   stop();
   return {
-    doc,
-    seq: rows.at(-1)?.seq ?? 0,
-    sinceSnapshot: rows.filter(({ kind }) => kind === 'update').length,
-    bytes: rows.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    owners,
-    whole: bad.length === 0,
+    gate: new UpdateGate(kind, index, stored.owners),
+    content: content ? new ZoneContent(snapshot?.bytes ?? null, tail) : null,
+    seq: rows.at(-1)?.seq ?? stored.index?.seq ?? 0,
+    sinceSnapshot: tail.length,
+    snapshotBytes: content ? (snapshot?.bytes.length ?? 0) : null,
+    tailBytes: tail.reduce((sum, bytes) => sum + bytes.length, 0),
   };
 }
 
-export function documentOf(rows: readonly LogRow[]): { doc: Y.Doc; bad: LogRow[] } {
-  const bad: LogRow[] = [];
-  for (;;) {
-    const doc = new Y.Doc();
-    const culprit = firstUnreadable(doc, rows, bad);
-    if (culprit === undefined) return { doc, bad };
-    // Half of it may be in the document: begin anew without it.
-    bad.push(culprit);
+function storedIndex({ index }: StoredZone): PathIndex | null {
+  try {
+    return index === null ? null : PathIndex.decode(index.bytes, planPaths);
+  } catch {
+    return null;
   }
 }
 
-function firstUnreadable(
-  doc: Y.Doc,
-  rows: readonly LogRow[],
-  bad: readonly LogRow[],
-): LogRow | undefined {
-  let current: LogRow | undefined;
+function loads(index: PathIndex, { bytes }: LogRow): boolean {
   try {
-    for (current of rows) if (!bad.includes(current)) Y.applyUpdate(doc, current.bytes);
-    return undefined;
+    index.load(bytes);
+    return true;
   } catch {
-    return current;
+    return false;
   }
 }

@@ -1,19 +1,20 @@
 // The store in PostgreSQL: one function call each, as the role kring_sync, which has EXECUTE on
 // these functions and a grant on no table.
 import type { JSONValue, Sql } from 'postgres';
+import type { Writer } from '#domain/access/write-rights.ts';
 import type { ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
+import type { RenewingPool } from '#db/renewing-pool.ts';
 import type {
   AccessAnswer,
   AppendAnswer,
   LogRow,
   Opening,
   Refusal,
-  SessionInZone,
+  StoredZone,
   ZoneStore,
 } from './zone-store.ts';
-import type { RenewingPool } from '#db/renewing-pool.ts';
 
 interface OpenRow {
   outcome: 'ok' | 'signed_out' | 'none';
@@ -24,6 +25,8 @@ interface OpenRow {
   access: AccessLevel;
   epoch: number;
   zone_kind: ZoneKind;
+  writer: Writer;
+  writer_key: string;
 }
 
 interface AccessRow {
@@ -32,11 +35,20 @@ interface AccessRow {
   outcome: 'ok' | 'signed_out' | 'none';
   access: AccessLevel;
   epoch: number;
+  seq: string;
+  writer: Writer | null;
+  writer_key: string | null;
 }
 
 interface BytesRow {
   seq: string;
   kind: 'snapshot' | 'update';
+  bytes: Uint8Array;
+}
+
+interface ZoneRow {
+  seq: string;
+  kind: 'clients' | 'index' | 'snapshot' | 'update';
   bytes: Uint8Array;
 }
 
@@ -50,8 +62,29 @@ export function postgresStore(database: RenewingPool): ZoneStore {
         (sql) => sql<OpenRow[]>`select * from priv.sync_open(${session}, ${zone})`,
       );
       if (row?.outcome !== 'ok') return { outcome: row?.outcome ?? 'none' };
-      const { person_id: personId, name, sector, role, access, epoch, zone_kind: zoneKind } = row;
-      return { outcome: 'ok', person: { personId, name, sector, role }, access, epoch, zoneKind };
+      const { person_id: personId, name, sector, role, epoch, zone_kind: zoneKind } = row;
+      const { access, writer, writer_key: writerKey } = row;
+      return {
+        outcome: 'ok',
+        person: { personId, name, sector, role },
+        rights: { access, writer, writerKey },
+        epoch,
+        zoneKind,
+      };
+    },
+
+    async zone(zone, content): Promise<StoredZone> {
+      const stored = await database.ask(
+        (sql) => sql<ZoneRow[]>`select * from priv.sync_zone(${zone}, ${content})`,
+      );
+      let owners: StoredZone['owners'] = new Map();
+      let index: StoredZone['index'] = null;
+      const rows: LogRow[] = [];
+      for (const { seq, kind, bytes } of stored)
+        if (kind === 'clients') owners = ownersIn(bytes);
+        else if (kind === 'index') index = { seq: Number(seq), bytes };
+        else rows.push({ seq: Number(seq), kind, bytes });
+      return { owners, index, rows };
     },
 
     async load(zone) {
@@ -63,53 +96,58 @@ export function postgresStore(database: RenewingPool): ZoneStore {
 
     async since(zone, seq) {
       const rows = await database.ask(
-        (sql) =>
-          sql<
-            BytesRow[]
-          >`select seq, 'update' as kind, bytes from priv.sync_since(${zone}, ${seq})`,
+        (sql) => sql<{ seq: string; bytes: Uint8Array; person_id: PersonId }[]>`
+          select * from priv.sync_since(${zone}, ${seq})`,
       );
-      return rows.map(logRow);
+      return rows.map((row) => ({
+        seq: Number(row.seq),
+        kind: 'update',
+        bytes: row.bytes,
+        person: row.person_id,
+      }));
     },
 
-    async clients(zone) {
-      const rows = await database.ask(
-        (sql) =>
-          sql<
-            { client_id: string; person_id: PersonId }[]
-          >`select * from priv.sync_clients(${zone})`,
-      );
-      return new Map(rows.map((row) => [Number(row.client_id), row.person_id]));
-    },
-
-    async append(zone, rows): Promise<AppendAnswer[]> {
-      const asked = rows.map(({ n, session, update, clients }) => ({
+    async append(rows): Promise<AppendAnswer[]> {
+      const asked = rows.map(({ n, zone, session, update, clients }) => ({
         n,
+        zone,
         session,
         update: Buffer.from(update).toString('base64'),
         clients,
       }));
       const answers = await database.ask(
         (sql) => sql<{ n: number; seq: string | null; refusal: Refusal | null }[]>`
-          select n, seq, refusal from priv.sync_append(${zone}, ${json(sql, asked)})`,
+          select n, seq, refusal from priv.sync_append(${json(sql, asked)})`,
       );
       return answers.map(({ n, seq, refusal }) =>
         seq === null ? { n, refusal: refusal ?? 'not_allowed' } : { n, seq: Number(seq) },
       );
     },
 
-    async access(pairs: readonly SessionInZone[]): Promise<AccessAnswer[]> {
+    async access(beliefs): Promise<AccessAnswer[]> {
       const rows = await database.ask(
-        (sql) => sql<AccessRow[]>`select * from priv.sync_access(${json(sql, [...pairs])})`,
+        (sql) => sql<AccessRow[]>`select * from priv.sync_access(${json(sql, [...beliefs])})`,
       );
-      return rows.map(({ session_id: session, zone_id: zone, outcome, access, epoch }) =>
-        outcome === 'ok' ? { session, zone, outcome, access, epoch } : { session, zone, outcome },
-      );
+      return rows.map((row) => {
+        const { session_id: session, zone_id: zone, outcome, access, epoch } = row;
+        if (outcome !== 'ok') return { session, zone, outcome };
+        const { writer, writer_key: key } = row;
+        return {
+          session,
+          zone,
+          outcome,
+          access,
+          writer: writer === null || key === null ? null : { writer, key },
+          epoch,
+          seq: Number(row.seq),
+        };
+      });
     },
 
-    async compact(zone, seq, state) {
+    async compact(zone, seq, state, index) {
       const [row] = await database.ask(
         (sql) => sql<{ kept: boolean }[]>`
-          select priv.sync_compact(${zone}, ${seq}, ${Buffer.from(state)}) as kept`,
+          select priv.sync_compact(${zone}, ${seq}, ${Buffer.from(state)}, ${Buffer.from(index)}) as kept`,
       );
       return row?.kept === true;
     },
@@ -129,4 +167,12 @@ export function postgresStore(database: RenewingPool): ZoneStore {
       );
     },
   };
+}
+
+function ownersIn(bytes: Uint8Array): Map<number, PersonId> {
+  const byPerson = JSON.parse(Buffer.from(bytes).toString()) as Record<PersonId, number[]>;
+  const owners = new Map<number, PersonId>();
+  for (const [person, clients] of Object.entries(byPerson))
+    for (const client of clients) owners.set(client, person as PersonId);
+  return owners;
 }

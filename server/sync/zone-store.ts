@@ -1,5 +1,6 @@
 // What the sync server needs of storage: exactly what kring_sync may call in the database. Kept
 // apart from PostgreSQL so that tests can put something between, for example a store that lies.
+import type { Writer } from '#domain/access/write-rights.ts';
 import type { ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
@@ -12,9 +13,17 @@ export interface Person {
   role: string | null;
 }
 
+/** What someone may do in a zone, and what their rights inside it depend on. */
+export interface Rights {
+  access: AccessLevel;
+  writer: Writer;
+  /** Names the value of `writer`: the poll asks only whether it is still this one. */
+  writerKey: string;
+}
+
 export type Opening =
   | { outcome: 'signed_out' | 'none' }
-  | { outcome: 'ok'; person: Person; access: AccessLevel; epoch: number; zoneKind: ZoneKind };
+  | { outcome: 'ok'; person: Person; rights: Rights; epoch: number; zoneKind: ZoneKind };
 
 export interface LogRow {
   seq: number;
@@ -22,9 +31,25 @@ export interface LogRow {
   bytes: Uint8Array;
 }
 
+/** What another process wrote. */
+export interface NewRow extends LogRow {
+  person: PersonId;
+}
+
+/** A zone as a room needs it: what to judge by, and the content when it was asked for. */
+export interface StoredZone {
+  /** Whose each client id is. */
+  owners: Map<number, PersonId>;
+  /** The index of the newest snapshot. */
+  index: { seq: number; bytes: Uint8Array } | null;
+  /** The newest snapshot, and the updates after it in order. Without content and with an index: no snapshot. */
+  rows: LogRow[];
+}
+
 export interface AppendRow {
   /** The caller's own number for this row. */
   n: number;
+  zone: ZoneId;
   session: SessionId;
   update: Uint8Array;
   /** Client ids that the update adds content of. */
@@ -39,8 +64,27 @@ export interface SessionInZone {
   zone: ZoneId;
 }
 
+/** What a socket believes; only what is no longer so is answered. */
+export interface Belief extends SessionInZone {
+  access: AccessLevel;
+  writerKey: string;
+  epoch: number;
+  seq: number;
+}
+
 export type AccessAnswer = SessionInZone &
-  ({ outcome: 'signed_out' | 'none' } | { outcome: 'ok'; access: AccessLevel; epoch: number });
+  (
+    | { outcome: 'signed_out' | 'none' }
+    | {
+        outcome: 'ok';
+        access: AccessLevel;
+        /** Null for who may not edit: nothing depends on it. */
+        writer: { writer: Writer; key: string } | null;
+        epoch: number;
+        /** The newest number of the zone's log. */
+        seq: number;
+      }
+  );
 
 export interface Behind {
   zone: ZoneId;
@@ -49,15 +93,16 @@ export interface Behind {
 
 export interface ZoneStore {
   open(session: SessionId, zone: ZoneId): Promise<Opening>;
+  /** What a room needs; the snapshot itself only with `content`, or when no index is stored. */
+  zone(zone: ZoneId, content: boolean): Promise<StoredZone>;
   /** The newest snapshot and every update after it, in order. */
   load(zone: ZoneId): Promise<LogRow[]>;
   /** Updates after `seq`, in order. */
-  since(zone: ZoneId, seq: number): Promise<LogRow[]>;
-  clients(zone: ZoneId): Promise<Map<number, PersonId>>;
-  /** Committed when it resolves. Accepted rows get consecutive numbers, in order. */
-  append(zone: ZoneId, rows: readonly AppendRow[]): Promise<AppendAnswer[]>;
-  access(pairs: readonly SessionInZone[]): Promise<AccessAnswer[]>;
-  compact(zone: ZoneId, seq: number, state: Uint8Array): Promise<boolean>;
+  since(zone: ZoneId, seq: number): Promise<NewRow[]>;
+  /** Committed when it resolves, all zones together. Accepted rows get consecutive numbers in their zone. */
+  append(rows: readonly AppendRow[]): Promise<AppendAnswer[]>;
+  access(beliefs: readonly Belief[]): Promise<AccessAnswer[]>;
+  compact(zone: ZoneId, seq: number, state: Uint8Array, index: Uint8Array): Promise<boolean>;
   project(zone: ZoneId, seq: number, payload: object): Promise<boolean>;
   /** Zones whose read model is behind their log. */
   behind(): Promise<Behind[]>;

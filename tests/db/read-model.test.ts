@@ -31,8 +31,7 @@ async function project(doc: Y.Doc): Promise<boolean> {
   const session = await db.signIn(personId('maja'));
   const update = Buffer.from([(seq += 1)]).toString('base64');
   const [stored] = await sync<{ seq: string }[]>`
-    select seq from priv.sync_append(${shared},
-      ${sync.json([{ n: 1, session, update, clients: [] }])})`;
+    select seq from priv.sync_append(${sync.json([{ n: 1, zone: shared, session, update, clients: [] }])})`;
   const { payload } = projectZone('shared', doc);
   const [row] = await sync<{ done: boolean }[]>`
     select priv.sync_project(${shared}, ${stored?.seq ?? 0},

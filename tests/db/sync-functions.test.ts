@@ -13,12 +13,13 @@ const append = async (slug: string, count: number, zone = shared) => {
   const session = await db.signIn(personId(slug));
   const rows = Array.from({ length: count }, (_, n) => ({
     n,
+    zone,
     session,
     update: Buffer.from([n]).toString('base64'),
     clients: [],
   }));
   const answers = await sync<{ seq: string }[]>`
-    select seq from priv.sync_append(${zone}, ${sync.json(rows)})`;
+    select seq from priv.sync_append(${sync.json(rows)})`;
   return answers.map((answer) => Number(answer.seq));
 };
 const open = async (session: string, zone = shared) =>
@@ -42,8 +43,8 @@ describe('sync_open', () => {
       role: 'guardian',
       access: 'comment',
       zone_kind: 'shared',
-      protected: false,
       epoch: 1,
+      writer: { role: 'guardian', sector: 'family', leads: false },
     });
     const [log] = await db.sql<{ n: number }[]>`
       select count(*)::int as n from app.access_log
@@ -106,7 +107,7 @@ describe('sync_load and sync_compact', () => {
       [3, 'update'],
     ]);
     const [kept] = await sync<{ ok: boolean }[]>`
-      select priv.sync_compact(${shared}, 2, '\\x0102') as ok`;
+      select priv.sync_compact(${shared}, 2, '\\x0102', '\\x03') as ok`;
     expect(kept?.ok).toBe(true);
     expect(await load()).toEqual([
       [2, 'snapshot'],
@@ -117,7 +118,7 @@ describe('sync_load and sync_compact', () => {
   it('refuses a snapshot of the future and one that came too late', async () => {
     for (const seq of [99, 1, 2]) {
       const [kept] = await sync<{ ok: boolean }[]>`
-        select priv.sync_compact(${shared}, ${seq}, '\\x01') as ok`;
+        select priv.sync_compact(${shared}, ${seq}, '\\x01', '\\x02') as ok`;
       expect(kept?.ok).toBe(false);
     }
     expect(await load()).toEqual([
@@ -128,7 +129,8 @@ describe('sync_load and sync_compact', () => {
 
   it('keeps two snapshots and the whole log', async () => {
     await append('maja', 4);
-    for (const seq of [4, 6]) await sync`select priv.sync_compact(${shared}, ${seq}, '\\x01')`;
+    for (const seq of [4, 6])
+      await sync`select priv.sync_compact(${shared}, ${seq}, '\\x01', '\\x02')`;
     const kept = await db.sql<{ seq: string }[]>`
       select seq from app.zone_snapshots where zone_id = ${shared} order by seq`;
     expect(kept.map((row) => Number(row.seq))).toEqual([4, 6]);

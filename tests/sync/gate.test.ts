@@ -195,14 +195,14 @@ describe('[SY13] whose hand', () => {
 
   test('history without an owner is nobody’s', () => {
     const world = new GateWorld();
-    world.gate.follow(editOf(40, typeInAbout('from another process')), []);
+    world.gate.index.load(editOf(40, typeInAbout('from another process')));
     const next = rawUpdate([{ client: 40, clock: 20, structs: [text('x', { origin: [40, 0] })] }]);
     expect(world.judge(siri, next)).toEqual({ kind: 'denied', code: 'client_taken' });
   });
 
   test('what another process stored is followed with its owner', () => {
     const world = new GateWorld();
-    world.gate.follow(editOf(40, typeInAbout('x')), [[40, siri.person]]);
+    world.gate.follow(editOf(40, typeInAbout('x')), siri.person);
     const next = rawUpdate([{ client: 40, clock: 1, structs: [text('x', { origin: [40, 0] })] }]);
     expect(world.judge(maja, next)).toEqual({ kind: 'denied', code: 'client_taken' });
     expect(world.judge(siri, next).kind).toBe('store');

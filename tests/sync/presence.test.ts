@@ -104,7 +104,7 @@ test('nobody can speak for another, or take another away', async () => {
 
 test("a client id that someone has written with is that person's alone", async () => {
   const siri = await open('siri');
-  siri.doc.getText('text').insert(0, 'x');
+  siri.doc.getText('section:situation').insert(0, 'x');
   await siri.saved();
   const { clientID } = siri.doc;
   siri.close();

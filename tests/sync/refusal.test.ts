@@ -54,7 +54,7 @@ const logLength = async (): Promise<number> => {
 function typed(clientId: number, text: string, doc = new Y.Doc()): Uint8Array {
   doc.clientID = clientId;
   const before = Y.encodeStateVector(doc);
-  doc.getText('text').insert(0, text);
+  doc.getText('section:situation').insert(0, text);
   return Y.encodeStateAsUpdate(doc, before);
 }
 
@@ -63,11 +63,13 @@ async function nobodyElseWasHurt(unwanted?: string): Promise<void> {
   const word = `ok${Math.floor(Math.random() * 1e9)} `;
   const other = connect({ port: server.port, zone: milosZone, as: await world.signIn('hamid') });
   await other.synced();
-  other.doc.getText('text').insert(0, word);
+  other.doc.getText('section:situation').insert(0, word);
   await other.saved();
-  await until('the witness hears it', () => witness.doc.getText('text').toString().includes(word));
+  await until('the witness hears it', () =>
+    witness.doc.getText('section:situation').toString().includes(word),
+  );
   if (unwanted !== undefined)
-    expect(witness.doc.getText('text').toString()).not.toContain(unwanted);
+    expect(witness.doc.getText('section:situation').toString()).not.toContain(unwanted);
   expect(witness.closed).toEqual([]);
   other.close();
 }
@@ -78,15 +80,17 @@ test('a reader is denied with read_only and the state to go back to; an editor i
   await reader.synced();
   // Her answer to SyncStep1 adds nothing: taken, and acknowledged, like everyone's.
   await until('her state is taken', () => reader.committed === 1);
-  reader.doc.getText('text').insert(0, 'mammas ord');
+  reader.doc.getText('section:situation').insert(0, 'mammas ord');
   await until('denied', () => reader.denied.length === 1);
   const [denied] = reader.denied;
   expect(denied).toMatchObject({ code: 'read_only', frame: 2 });
   const back = new Y.Doc();
   Y.applyUpdate(back, denied?.state ?? new Uint8Array());
-  expect(back.getText('text').toString()).toBe(witness.doc.getText('text').toString());
+  expect(back.getText('section:situation').toString()).toBe(
+    witness.doc.getText('section:situation').toString(),
+  );
   // What she writes on the same connection after that is not heard, and no second answer comes.
-  reader.doc.getText('text').insert(0, 'mer');
+  reader.doc.getText('section:situation').insert(0, 'mer');
   await nobodyElseWasHurt('mammas ord');
   expect(reader.denied).toHaveLength(1);
   expect(reader.committed).toBe(1);
@@ -97,7 +101,7 @@ test('a reader is denied with read_only and the state to go back to; an editor i
 
   const editor = connect({ port: server.port, zone: milosZone, as: siri });
   await editor.synced();
-  editor.doc.getText('text').insert(0, 'logopedens ord');
+  editor.doc.getText('section:situation').insert(0, 'logopedens ord');
   await editor.saved();
   expect(editor.denied).toEqual([]);
   expect(await logLength()).toBe(before + 2);
@@ -110,7 +114,7 @@ test('a stock client that may not write is closed with 4400; reading alone is fi
   const before = await logLength();
   await new Promise((done) => setTimeout(done, 100));
   expect(reader.closed).toEqual([]);
-  reader.doc.getText('text').insert(0, 'otillåtet');
+  reader.doc.getText('section:situation').insert(0, 'otillåtet');
   await until('closed', () => reader.closed.length > 0);
   expect(reader.closed).toEqual([4400]);
   expect(await logLength()).toBe(before);
@@ -156,7 +160,9 @@ test('an update with a gap is not lost and not acknowledged before the gap is fi
   client.send(encodeSyncStep2(Y.encodeStateAsUpdate(doc)));
   await until('both are committed', () => client.kringMessages().length > 0);
   expect(client.kringMessages()).toMatchObject([{ kind: 'committed', frames: 2 }]);
-  await until('it is shown', () => witness.doc.getText('text').toString().includes('två ett '));
+  await until('it is shown', () =>
+    witness.doc.getText('section:situation').toString().includes('två ett '),
+  );
   client.socket.terminate();
 });
 
@@ -194,7 +200,7 @@ const hostile: Record<string, (doc: Y.Doc) => Uint8Array> = {
     }),
   'version 2 of the encoding': (doc) => {
     doc.clientID = 3001;
-    doc.getText('text').insert(0, 'two');
+    doc.getText('section:situation').insert(0, 'two');
     return encodeUpdate(Y.encodeStateAsUpdateV2(doc));
   },
   'a document inside a document': (doc) => {
@@ -315,7 +321,7 @@ test('who does not read is cut with 4408 while others go on', async () => {
   const cut = async () => (await closedWith(4408)) > before;
   for (let n = 0; n < 12 && !(await cut()); n++)
     for (const writer of writers) {
-      const text = writer.doc.getText('slow');
+      const text = writer.doc.getText('section:meetingNotes');
       text.insert(0, page);
       text.delete(0, page.length);
       await writer.saved();

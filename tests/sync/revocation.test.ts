@@ -55,8 +55,8 @@ for (const [name, on] of [
     ]);
     let typed = 0;
     const typing = setInterval(() => {
-      client.doc.getText('text').insert(0, `v${++typed} `);
-      maja.doc.getText('text').insert(0, 'm');
+      client.doc.getText('section:situation').insert(0, `v${++typed} `);
+      maja.doc.getText('section:situation').insert(0, 'm');
     }, 20);
     await until('both are writing', () => client.committed > 10);
     const received: number[] = [];
@@ -78,7 +78,7 @@ for (const [name, on] of [
     maja.close();
     await restorePart('vera');
     const again = await open(vera, on());
-    again.doc.getText('text').insert(0, 'back');
+    again.doc.getText('section:situation').insert(0, 'back');
     await again.saved();
     again.close();
   });
@@ -90,13 +90,13 @@ test('an update after the end is not in the log even if memory still allows it',
   doc.clientID = 51;
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
-  doc.getText('text').insert(0, 'before');
+  doc.getText('section:situation').insert(0, 'before');
   raw.send(...updates.splice(0).map((update) => encodeUpdate(update)));
   await until('it is committed', () =>
     raw.kringMessages().some(({ kind }) => kind === 'committed'),
   );
   await endPart('disa');
-  doc.getText('text').insert(0, 'after');
+  doc.getText('section:situation').insert(0, 'after');
   raw.send(...updates.splice(0).map((update) => encodeUpdate(update)));
   expect(await raw.closed()).toBe(4404);
   expect(await rowsBy(disa)).toBe(1);
@@ -112,7 +112,7 @@ test('a session that ends closes its sockets with 4401, and no other session of 
     .sql`update app.sessions set revoked_at = clock_timestamp() where id = ${first.sessionId}`;
   await until('the session is out', () => a.closed.length > 0, 2_000);
   expect(a.closed[0]).toBe(4401);
-  b.doc.getText('text').insert(0, 'still here');
+  b.doc.getText('section:situation').insert(0, 'still here');
   await b.saved();
   expect(b.closed).toEqual([]);
   a.close();
@@ -144,7 +144,7 @@ test('access that becomes less or more is told, without closing', async () => {
   };
   await world.db.sql`insert into app.zone_shares ${world.db.sql(share)}`;
   await until('more', () => client.notices.some(({ about }) => about === 'access'), 2_000);
-  client.doc.getText('text').insert(0, 'mamma ');
+  client.doc.getText('section:situation').insert(0, 'mamma ');
   await client.saved();
   await world.db.sql`update app.zone_shares set ended_at = clock_timestamp()
     where zone_id = ${milosZone} and party_id = ${partyId('milo', 'rania')}`;
@@ -153,7 +153,7 @@ test('access that becomes less or more is told, without closing', async () => {
     () => client.notices.filter(({ about }) => about === 'access').length === 2,
     2_000,
   );
-  client.doc.getText('text').insert(0, 'not any more ');
+  client.doc.getText('section:situation').insert(0, 'not any more ');
   await until('it is denied', () => client.denied.length === 1);
   expect(client.denied[0]?.code).toBe('read_only');
   expect(client.closed).toEqual([]);

@@ -45,7 +45,7 @@ async function coldDocument(): Promise<Y.Doc> {
 }
 
 const plain = (doc: Y.Doc): unknown => ({
-  text: doc.getText('text').toString(),
+  text: doc.getText('section:situation').toString(),
   goals: doc.getMap('goals').toJSON(),
   about: doc.getXmlFragment('section:about').toString(),
 });
@@ -66,7 +66,7 @@ const close = (...clients: Client[]): void => clients.forEach((client) => client
 
 test('an acknowledged edit is a row of the log, with the person who made it', async () => {
   const siri = await open('siri');
-  siri.doc.getText('text').insert(0, 'Milo');
+  siri.doc.getText('section:situation').insert(0, 'Milo');
   await siri.saved();
   const [row] = await world.db.sql<{ seq: string; person_id: string }[]>`
     select seq, person_id from app.zone_updates where zone_id = ${milosZone} order by seq desc limit 1`;
@@ -102,9 +102,9 @@ function gate(): {
   return {
     wrap: (store) => ({
       ...store,
-      async append(zone, rows) {
+      async append(rows) {
         if (!isOpen) await new Promise<void>((go) => held.push(go));
-        return store.append(zone, rows);
+        return store.append(rows);
       },
     }),
     open() {
@@ -124,20 +124,22 @@ test('before the commit nobody is told and nobody sees; other edits gather meanw
   ]);
   await until('both states are taken', () => siri.committed + maja.committed === 2);
   const before = await logLength();
-  siri.doc.getText('text').insert(0, 'väntar ');
+  siri.doc.getText('section:situation').insert(0, 'väntar ');
   await until('the append began', () => door.waiting() === 1);
-  siri.doc.getText('text').insert(0, 'också ');
-  maja.doc.getText('text').insert(0, 'med ');
+  siri.doc.getText('section:situation').insert(0, 'också ');
+  maja.doc.getText('section:situation').insert(0, 'med ');
   await new Promise((done) => setTimeout(done, 200));
   expect(door.waiting()).toBe(1);
   expect([siri.committed, maja.committed]).toEqual([1, 1]);
-  expect(maja.doc.getText('text').toString()).not.toContain('väntar');
+  expect(maja.doc.getText('section:situation').toString()).not.toContain('väntar');
   expect(await logLength()).toBe(before);
   door.open();
   await Promise.all([siri.saved(), maja.saved()]);
   expect(siri.committed).toBe(3);
   expect(await logLength()).toBe(before + 3);
-  await until('maja sees it', () => maja.doc.getText('text').toString().includes('väntar'));
+  await until('maja sees it', () =>
+    maja.doc.getText('section:situation').toString().includes('väntar'),
+  );
   close(siri, maja);
   await slow.close();
 });
@@ -146,7 +148,7 @@ test('every acknowledgement comes after its row', async () => {
   const siri = await open('siri');
   const late: number[] = [];
   let checks = 0;
-  const text = siri.doc.getText('text');
+  const text = siri.doc.getText('section:situation');
   for (let n = 0; n < 50; n++) {
     text.insert(0, `${n} `);
     await siri.saved();
@@ -166,12 +168,14 @@ test('the stock provider works as it is: both ways, and no frame of ours comes t
   const unknown: unknown[] = [];
   const complain = console.error;
   console.error = (...words: unknown[]) => unknown.push(words);
-  stock.doc.getText('text').insert(0, 'från ett vanligt program ');
+  stock.doc.getText('section:situation').insert(0, 'från ett vanligt program ');
   await until('siri sees it', () =>
-    siri.doc.getText('text').toString().includes('vanligt program'),
+    siri.doc.getText('section:situation').toString().includes('vanligt program'),
   );
-  siri.doc.getText('text').insert(0, 'till ett vanligt program ');
-  await until('it comes', () => stock.doc.getText('text').toString().includes('till ett vanligt'));
+  siri.doc.getText('section:situation').insert(0, 'till ett vanligt program ');
+  await until('it comes', () =>
+    stock.doc.getText('section:situation').toString().includes('till ett vanligt'),
+  );
   const [row] = await world.db.sql<{ n: number }[]>`
     select count(*)::int as n from priv.sync_load(${milosZone})`;
   expect(row?.n).toBeGreaterThan(0);
@@ -184,17 +188,17 @@ test('the stock provider works as it is: both ways, and no frame of ours comes t
 test('what was written without a connection arrives whole, and what others wrote stays', async () => {
   const [siri, maja] = await Promise.all([open('siri'), open('maja')]);
   siri.provider.disconnect();
-  siri.doc.getText('text').insert(0, 'skrivet på tåget ');
-  siri.doc.getMap('goals').set('tåg', 1);
-  maja.doc.getText('text').insert(0, 'under tiden ');
+  siri.doc.getText('section:situation').insert(0, 'skrivet på tåget ');
+  siri.doc.getMap('goals').set('g1', new Y.Map());
+  maja.doc.getText('section:situation').insert(0, 'under tiden ');
   await maja.saved();
   siri.provider.connect();
   // Typing goes on before the server has asked for what it lacks.
-  siri.doc.getText('text').insert(0, 'och ');
+  siri.doc.getText('section:situation').insert(0, 'och ');
   await siri.saved();
   for (const { doc } of [siri, maja])
     await until('both are there', () => {
-      const text = doc.getText('text').toString();
+      const text = doc.getText('section:situation').toString();
       return text.includes('och skrivet på tåget') && text.includes('under tiden');
     });
   expect(plain(await coldDocument())).toEqual(plain(siri.doc));
@@ -203,7 +207,7 @@ test('what was written without a connection arrives whole, and what others wrote
 
 test('sent twice is stored once', async () => {
   const siri = await open('siri');
-  siri.doc.getText('text').insert(0, 'en gång ');
+  siri.doc.getText('section:situation').insert(0, 'en gång ');
   await siri.saved();
   const before = await logLength();
   const again = await open('siri', { doc: copyOf(siri.doc) });
@@ -217,7 +221,7 @@ test('an orderly end commits what has come, and the next process has the same do
   const first = await world.start({ wrap: door.wrap });
   const siri = await open('siri', { port: first.port });
   await until('her state is taken', () => siri.committed === 1);
-  for (let n = 0; n < 30; n++) siri.doc.getText('text').insert(0, `sista${n} `);
+  for (let n = 0; n < 30; n++) siri.doc.getText('section:situation').insert(0, `sista${n} `);
   await until('the append began', () => door.waiting() === 1);
   await new Promise((done) => setTimeout(done, 100));
   const closing = first.close();
@@ -242,8 +246,10 @@ test('two processes over one database converge, and both log in one order', asyn
   const other = await world.start();
   const [siri, maja] = await Promise.all([open('siri'), open('maja', { port: other.port })]);
   for (let n = 0; n < 60; n++) {
-    siri.doc.getText('text').insert(0, `s${n} `);
-    maja.doc.getText('text').insert(maja.doc.getText('text').length, ` m${n}`);
+    siri.doc.getText('section:situation').insert(0, `s${n} `);
+    maja.doc
+      .getText('section:situation')
+      .insert(maja.doc.getText('section:situation').length, ` m${n}`);
     if (n % 7 === 0) await new Promise((done) => setTimeout(done, 3));
   }
   await Promise.all([siri.saved(), maja.saved()]);
@@ -259,7 +265,7 @@ test('a failed commit closes with 4503, shows nothing to anybody, and the client
   const shaky = await world.start({
     wrap: (store) => ({
       ...store,
-      append: (zone, rows) => (fail ? Promise.reject(new Error('away')) : store.append(zone, rows)),
+      append: (rows) => (fail ? Promise.reject(new Error('away')) : store.append(rows)),
     }),
   });
   const [siri, maja] = await Promise.all([
@@ -267,13 +273,15 @@ test('a failed commit closes with 4503, shows nothing to anybody, and the client
     open('maja', { port: shaky.port }),
   ]);
   fail = true;
-  siri.doc.getText('text').insert(0, 'envis ');
+  siri.doc.getText('section:situation').insert(0, 'envis ');
   await until('closed', () => siri.closed.includes(4503) && maja.closed.includes(4503));
-  expect(maja.doc.getText('text').toString()).not.toContain('envis');
+  expect(maja.doc.getText('section:situation').toString()).not.toContain('envis');
   fail = false;
   await siri.saved();
-  await until('maja sees it', () => maja.doc.getText('text').toString().includes('envis'));
-  expect(maja.doc.getText('text').toString().match(/envis/g)).toHaveLength(1);
+  await until('maja sees it', () =>
+    maja.doc.getText('section:situation').toString().includes('envis'),
+  );
+  expect(maja.doc.getText('section:situation').toString().match(/envis/g)).toHaveLength(1);
   close(siri, maja);
   await shaky.close();
 });
@@ -281,17 +289,17 @@ test('a failed commit closes with 4503, shows nothing to anybody, and the client
 test('a log row that cannot be read is left out, and everything else opens', async () => {
   const zone = zoneId('milo', 'health');
   const [siri] = [await open('siri', { zone })];
-  siri.doc.getText('text').insert(0, 'före ');
+  siri.doc.getText('section:notes').insert(0, 'före ');
   await siri.saved();
   close(siri);
   const session = await world.signIn('siri');
-  await world.db.sql`select priv.sync_append(${zone}, ${world.db.sql.json([
-    { n: 0, session: session.sessionId, update: 'AQEB//8=', clients: [] },
+  await world.db.sql`select priv.sync_append(${world.db.sql.json([
+    { n: 0, zone, session: session.sessionId, update: 'AQEB//8=', clients: [] },
   ])})`;
   const other = await world.start();
   const again = await open('siri', { zone, port: other.port });
-  expect(again.doc.getText('text').toString()).toBe('före ');
-  again.doc.getText('text').insert(0, 'efter ');
+  expect(again.doc.getText('section:notes').toString()).toBe('före ');
+  again.doc.getText('section:notes').insert(0, 'efter ');
   await again.saved();
   close(again);
   await other.close();
@@ -302,7 +310,7 @@ test('a long log gets a snapshot beside it, and opens the same from it', async (
   const compacting = await world.start({ compactAfterUpdates: 20 });
   const disa = await open('disa', { zone, port: compacting.port });
   for (let n = 0; n < 50; n++) {
-    disa.doc.getText('text').insert(0, `${n} `);
+    disa.doc.getText('section:notes').insert(0, `${n} `);
     await disa.saved();
   }
   const loaded = async () =>
@@ -315,7 +323,9 @@ test('a long log gets a snapshot beside it, and opens the same from it', async (
   expect(count?.n).toBe(50);
   const other = await world.start();
   const again = await open('disa', { zone, port: other.port });
-  expect(again.doc.getText('text').toString()).toBe(disa.doc.getText('text').toString());
+  expect(again.doc.getText('section:notes').toString()).toBe(
+    disa.doc.getText('section:notes').toString(),
+  );
   close(disa, again);
   await compacting.close();
   await other.close();
@@ -351,8 +361,8 @@ test('rows for pages follow after a pause, also those that a process left behind
   paragraph.insert(0, [new Y.XmlText('lämnat efter sig')]);
   doc.getXmlFragment('section:notes').push([paragraph]);
   const update = Buffer.from(Y.encodeStateAsUpdate(doc, before)).toString('base64');
-  await world.db.sql`select priv.sync_append(${zone}, ${world.db.sql.json([
-    { n: 0, session: session.sessionId, update, clients: [987] },
+  await world.db.sql`select priv.sync_append(${world.db.sql.json([
+    { n: 0, zone, session: session.sessionId, update, clients: [987] },
   ])})`;
   const next = await world.start();
   await until(
@@ -366,7 +376,7 @@ test('rows for pages follow after a pause, also those that a process left behind
 test('an empty room leaves memory and comes back', async () => {
   const forgetful = await world.start({ roomIdleMs: 50 });
   const siri = await open('siri', { port: forgetful.port });
-  siri.doc.getText('text').insert(0, 'kvar ');
+  siri.doc.getText('section:situation').insert(0, 'kvar ');
   await siri.saved();
   const kept = plain(siri.doc);
   close(siri);

@@ -12,12 +12,12 @@ export function editOnce(doc: Y.Doc, random: Random): void {
 
 const moves: ((doc: Y.Doc, random: Random) => void)[] = [
   (doc, random) => {
-    const text = doc.getText('text');
+    const text = doc.getText('section:situation');
     text.insert(random.below(text.length + 1), random.pick(words));
   },
-  (doc, random) => remove(doc.getText('text'), random),
+  (doc, random) => remove(doc.getText('section:situation'), random),
   (doc, random) => {
-    const text = doc.getText('text');
+    const text = doc.getText('section:situation');
     if (text.length > 2)
       text.format(random.below(text.length - 1), 1, { bold: random.chance(0.5) });
   },
@@ -57,11 +57,11 @@ const moves: ((doc: Y.Doc, random: Random) => void)[] = [
     if (fragment.length > 3) fragment.delete(random.below(fragment.length - 1), 1);
   },
   (doc, random) => {
-    const list = doc.getArray<unknown>('list');
+    const list = doc.getArray<unknown>('section:followUp');
     list.insert(random.below(list.length + 1), [random.below(100), { a: [true, null] }, 'x']);
   },
   (doc, random) => {
-    const list = doc.getArray('list');
+    const list = doc.getArray('section:followUp');
     if (list.length > 0) list.delete(random.below(list.length), 1);
   },
 ];

@@ -10,9 +10,9 @@ import { listenToKring } from '#server/sync/bus.ts';
 import { openSyncServer, type SyncServerOptions } from '#server/sync/sync-server.ts';
 import { RenewingPool } from '#db/renewing-pool.ts';
 import { connectSync } from '#server/sync/connect.ts';
+import { DocumentWork } from '#server/sync/document-work.ts';
 import { postgresStore } from '#server/sync/zone-store-postgres.ts';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
-import { projectZone } from '#domain/plan/projection.ts';
 import {
   hashSessionSecret,
   newSessionSecret,
@@ -77,7 +77,7 @@ export async function openSyncWorld(): Promise<SyncWorld> {
         server,
         origin,
         store: wrap(postgresStore(database)),
-        project: (kind, doc) => projectZone(kind, doc).payload,
+        documents: new DocumentWork(postgresStore(database)),
         log: openLog(process.env.LOG_LEVEL ?? 'silent'),
         ...options,
       });

@@ -72,9 +72,8 @@ export class UpdateGate {
   }
 
   /** What another process has written, in the order of the log. */
-  follow(bytes: Uint8Array, clients: Iterable<readonly [client: number, person: PersonId]>): void {
-    this.index.load(bytes);
-    for (const [client, person] of clients) this.#owners.set(client, person);
+  follow(bytes: Uint8Array, person: PersonId): void {
+    for (const client of this.index.load(bytes)) this.#owners.set(client, person);
   }
 
   /** What was judged until now goes to the database as one batch; answers its number. */

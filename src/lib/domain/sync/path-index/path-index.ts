@@ -52,9 +52,13 @@ export class PathIndex {
   /**
    * Takes in history that was accepted before: a snapshot or a row of the log. Throws UpdateRefused
    * when it cannot be read or does not follow on what is here, and then leaves the index as it was.
+   * Answers the client ids with new structs.
    */
-  load(update: Uint8Array): void {
-    this.#stage(update, history).commit();
+  load(update: Uint8Array): number[] {
+    const staged = this.#stage(update, history);
+    const { clients } = staged;
+    staged.commit();
+    return clients;
   }
 
   /** Throws UpdateRefused; otherwise the answer must be committed or rolled back. */

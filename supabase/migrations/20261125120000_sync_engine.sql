@@ -1,0 +1,408 @@
+-- The sync server without documents in memory: it judges by an index of the log. This is what it asks
+-- of the database now; what stands in 20261101101300_sync.sql and _append.sql about these functions is
+-- replaced.
+--
+--   sync_open(p_session text, p_zone uuid) → one row, logged in access_log when outcome is 'ok':
+--     (outcome 'ok' | 'signed_out' | 'none', person_id, name, sector, role, access, epoch,
+--      zone_kind, writer, writer_key)
+--   sync_zone(p_zone uuid, p_content boolean) → (seq bigint, kind text, bytes bytea), in order:
+--     'clients': JSON text { "<person>": [client id, …], … }; then 'index' (when one is stored),
+--     'snapshot' (when the content is asked for, or there is no index), every 'update' after it
+--   sync_load(p_zone uuid) → the newest snapshot and every update after it
+--   sync_since(p_zone uuid, p_seq bigint) → (seq, bytes, person_id), in order
+--   sync_append(p_rows jsonb, p_tell boolean) → (n int, seq bigint, refusal text), one row per row,
+--     all zones in one transaction
+--     p_rows: [{ "n": 1, "zone": "…", "session": "…", "update": "<base64>", "clients": [123, …] }, …]
+--     refusal: null | 'signed_out' | 'not_allowed' | 'client_taken'. `clients` are the client ids
+--     that the update adds content of. Rows that are not refused get consecutive seq in their zone.
+--   sync_access(p_pairs jsonb) → (session_id, zone_id, outcome, access, epoch, seq, writer, writer_key)
+--     p_pairs: [{ "session", "zone", "access", "epoch", "seq", "writerKey" }, …]: what the caller knows.
+--     It is asked every second and a half of every open socket, so it is joins and no function calls.
+--     Only the pairs of which something else is true now are answered.
+--   sync_compact(p_zone, p_seq, p_state bytea, p_path_index bytea) → boolean, false when too late
+--
+-- `writer` is what rights inside a zone depend on (src/lib/domain/access/write-rights.ts):
+-- `writer_key` names its value: app.plans.parties_epoch, raised whenever a part in the plan changes.
+--   { "role", "sector", "unitIds": [plan unit, …], "leads": boolean, "reportingUnitIds": [plan unit, …] }
+
+alter table app.plans add column parties_epoch integer not null default 1;
+comment on column app.plans.parties_epoch is
+  'Raised whenever who takes part, for which unit, or who leads may have changed.';
+call priv.allow('kring_definer', 'app.plans', '{update}');
+
+alter table app.zone_snapshots add column path_index bytea;
+alter table app.zone_snapshots alter column state set storage external;
+comment on column app.zone_snapshots.path_index is
+  'The sync server''s index of this state, as it stores it: saves it reading the state. Can be made again.';
+
+set role kring_definer;
+
+create function priv.parties_changed() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  plan uuid;
+  zone uuid;
+begin
+  for plan in select distinct c.plan_id from changed c order by c.plan_id loop
+    update app.plans p set parties_epoch = p.parties_epoch + 1 where p.id = plan;
+    for zone in select z.id from app.zones z where z.plan_id = plan order by z.id loop
+      perform pg_notify('kring', jsonb_build_object('kind', 'access', 'zone', zone)::text);
+    end loop;
+  end loop;
+  return null;
+end
+$$;
+comment on function priv.parties_changed() is 'Trigger: rights inside a zone follow the parts in its plan.';
+
+create function priv.leads_changed() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  zone uuid;
+begin
+  new.parties_epoch := old.parties_epoch + 1;
+  for zone in select z.id from app.zones z where z.plan_id = new.id order by z.id loop
+    perform pg_notify('kring', jsonb_build_object('kind', 'access', 'zone', zone)::text);
+  end loop;
+  return new;
+end
+$$;
+comment on function priv.leads_changed() is 'Trigger: rights inside a zone follow who leads the plan.';
+
+create function priv.zone_writer(p_zone uuid, p_person uuid) returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  with zone as (
+    select z.plan_id, z.id from app.zones z where z.id = p_zone
+  ),
+  part as (
+    select party.role, party.plan_unit_id, u.sector, party.valid_from, party.id
+    from zone
+    join app.plan_parties party on party.plan_id = zone.plan_id
+    join app.plan_units u on u.tenant_id = party.tenant_id and u.id = party.plan_unit_id
+    where party.person_id = p_person and u.status = 'ADMITTED'
+      and party.valid_from <= clock_timestamp()
+      and (party.ended_at is null or party.ended_at > clock_timestamp())
+  )
+  select jsonb_build_object(
+    'role', (select part.role from part order by part.valid_from, part.id limit 1),
+    'sector', (select part.sector from part order by part.valid_from, part.id limit 1),
+    'unitIds', (select coalesce(jsonb_agg(distinct part.plan_unit_id), '[]') from part),
+    'leads', exists (
+      select from zone join priv.leaders(zone.plan_id) l on true where l.person_id = p_person),
+    'reportingUnitIds', (
+      select coalesce(jsonb_agg(distinct party.plan_unit_id), '[]')
+      from zone
+      join app.plan_parties party on party.plan_id = zone.plan_id
+      join app.zone_members m on m.zone_id = zone.id and m.person_id = party.person_id
+      where m.can_write and m.revoked_at is null and m.valid_from <= clock_timestamp()
+        and (m.valid_to is null or m.valid_to > clock_timestamp())
+        and party.valid_from <= clock_timestamp()
+        and (party.ended_at is null or party.ended_at > clock_timestamp())))
+$$;
+comment on function priv.zone_writer(uuid, uuid) is
+  'What a person''s rights inside a zone depend on: role, units, whether they lead, which units can report for themselves.';
+
+drop function priv.sync_open(text, uuid);
+create function priv.sync_open(p_session text, p_zone uuid)
+returns table (outcome text, person_id uuid, name text, sector text, role text, access text,
+  epoch integer, zone_kind text, writer jsonb, writer_key text)
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  tenant uuid;
+  plan uuid;
+begin
+  person_id := priv.live_session(p_session);
+  if person_id is null then
+    outcome := 'signed_out';
+    return next;
+    return;
+  end if;
+  access := priv.access_level(p_zone, person_id);
+  if access is null then
+    person_id := null;
+    outcome := 'none';
+    return next;
+    return;
+  end if;
+
+  outcome := 'ok';
+  select z.tenant_id, z.plan_id, z.epoch, z.kind, who.name into tenant, plan, epoch, zone_kind, name
+  from app.zones z join app.people who on who.id = sync_open.person_id
+  where z.id = p_zone;
+  select p.parties_epoch into writer_key from app.plans p where p.tenant_id = tenant and p.id = plan;
+  writer := priv.zone_writer(p_zone, person_id);
+  sector := writer ->> 'sector';
+  role := writer ->> 'role';
+
+  insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
+  values (tenant, person_id, plan, p_zone, 'zone.open');
+  return next;
+end
+$$;
+comment on function priv.sync_open(text, uuid) is 'May this session open this zone, and as whom? Logged.';
+
+create function priv.sync_zone(p_zone uuid, p_content boolean)
+returns table (seq bigint, kind text, bytes bytea)
+language sql stable security definer
+set search_path = ''
+as $$
+  with newest as (
+    select s.seq, s.state, s.path_index from app.zone_snapshots s
+    where s.zone_id = p_zone order by s.seq desc limit 1
+  )
+  select 0::bigint, 'clients', convert_to(coalesce(jsonb_object_agg(own.person_id, own.ids), '{}')::text, 'UTF8')
+  from (
+    select c.person_id, jsonb_agg(c.client_id) as ids from app.zone_clients c
+    where c.zone_id = p_zone group by c.person_id) own
+  union all
+  select newest.seq, 'index', newest.path_index from newest where newest.path_index is not null
+  union all
+  select newest.seq, 'snapshot', newest.state from newest where p_content or newest.path_index is null
+  union all
+  (select u.seq, 'update', u.update from app.zone_updates u
+    where u.zone_id = p_zone and u.seq > coalesce((select newest.seq from newest), 0)
+    order by u.seq)
+$$;
+comment on function priv.sync_zone(uuid, boolean) is
+  'What a room needs of its zone: whose client ids, the index, the updates after it, and the content if asked for.';
+
+drop function priv.sync_clients(uuid);
+
+drop function priv.sync_since(uuid, bigint);
+create function priv.sync_since(p_zone uuid, p_seq bigint)
+returns table (seq bigint, bytes bytea, person_id uuid)
+language sql stable security definer
+set search_path = ''
+as $$
+  select u.seq, u.update, u.person_id from app.zone_updates u
+  where u.zone_id = p_zone and u.seq > p_seq order by u.seq
+$$;
+comment on function priv.sync_since(uuid, bigint) is
+  'Every update of a zone after p_seq, in order, and whose it is.';
+
+drop function priv.sync_access(jsonb);
+create function priv.sync_access(p_pairs jsonb)
+returns table (session_id text, zone_id uuid, outcome text, access text, epoch integer, seq bigint,
+  writer jsonb, writer_key text)
+language sql stable security definer
+set search_path = ''
+as $$
+  with pair as materialized (
+    select p ->> 'session' as session_id, (p ->> 'zone')::uuid as zone_id, p ->> 'access' as access,
+      (p ->> 'epoch')::integer as epoch, (p ->> 'seq')::bigint as seq, p ->> 'writerKey' as writer_key
+    from jsonb_array_elements(p_pairs) p
+  ),
+  alive as materialized (
+    select s.id, s.person_id from app.sessions s
+    where s.id in (select pair.session_id from pair) and s.revoked_at is null
+      and s.expires_at > clock_timestamp() and s.absolute_expires_at > clock_timestamp()
+  ),
+  zone as materialized (
+    select z.id, z.epoch, p.parties_epoch::text as writer_key, (
+      select u.seq from app.zone_updates u where u.zone_id = z.id order by u.seq desc limit 1) as seq
+    from app.zones z join app.plans p on p.tenant_id = z.tenant_id and p.id = z.plan_id
+    where z.id in (select pair.zone_id from pair)
+  ),
+  level as materialized (
+    select m.zone_id, m.person_id, case
+        when bool_or(m.can_write) then 'edit'
+        when bool_or(m.can_comment) then 'comment'
+        when bool_or(m.can_read) then 'read'
+      end as access
+    from app.zone_members m
+    where m.zone_id in (select pair.zone_id from pair)
+      and m.person_id in (select alive.person_id from alive)
+      and m.revoked_at is null and m.valid_from <= clock_timestamp()
+      and (m.valid_to is null or m.valid_to > clock_timestamp())
+    group by m.zone_id, m.person_id
+  ),
+  changed as (
+    select pair.session_id, pair.zone_id, alive.person_id, level.access, zone.epoch,
+      coalesce(zone.seq, 0) as seq, zone.writer_key
+    from pair
+    left join alive on alive.id = pair.session_id
+    left join zone on zone.id = pair.zone_id
+    left join level on level.zone_id = pair.zone_id and level.person_id = alive.person_id
+    where pair.access is distinct from level.access or pair.epoch is distinct from zone.epoch
+      or coalesce(zone.seq, 0) > coalesce(pair.seq, -1)
+      or (level.access = 'edit' and pair.writer_key is distinct from zone.writer_key)
+  )
+  select changed.session_id, changed.zone_id,
+    case
+      when changed.person_id is null then 'signed_out'
+      when changed.access is null then 'none'
+      else 'ok'
+    end,
+    changed.access, changed.epoch, changed.seq,
+    case when changed.access is not null then priv.zone_writer(changed.zone_id, changed.person_id) end,
+    changed.writer_key
+  from changed
+$$;
+comment on function priv.sync_access(jsonb) is 'Of what each open socket knows: what is no longer so.';
+
+drop function priv.sync_compact(uuid, bigint, bytea);
+create function priv.sync_compact(p_zone uuid, p_seq bigint, p_state bytea, p_path_index bytea)
+returns boolean
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  tenant uuid;
+begin
+  select z.tenant_id into tenant from app.zones z where z.id = p_zone for no key update;
+  if tenant is null
+    or not exists (select from app.zone_updates u where u.zone_id = p_zone and u.seq = p_seq)
+    or exists (select from app.zone_snapshots s where s.zone_id = p_zone and s.seq >= p_seq) then
+    return false;
+  end if;
+  insert into app.zone_snapshots (tenant_id, zone_id, seq, state, path_index)
+  values (tenant, p_zone, p_seq, p_state, p_path_index);
+  delete from app.zone_snapshots s
+  where s.zone_id = p_zone and s.seq < (
+    select min(kept.seq) from (
+      select k.seq from app.zone_snapshots k where k.zone_id = p_zone order by k.seq desc limit 2
+    ) kept);
+  return true;
+end
+$$;
+comment on function priv.sync_compact(uuid, bigint, bytea, bytea) is
+  'Keeps a snapshot of the document after update p_seq, and its index.';
+
+drop function priv.sync_append(uuid, jsonb);
+create function priv.sync_append(p_rows jsonb, p_tell boolean default true)
+returns table (n integer, seq bigint, refusal text)
+language plpgsql security definer
+set search_path = ''
+-- Planned once for each connection: a key press waits for this.
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  zone_ids uuid[] := array(select distinct (r ->> 'zone')::uuid from jsonb_array_elements(p_rows) r);
+  session_ids text[] := array(select distinct r ->> 'session' from jsonb_array_elements(p_rows) r);
+begin
+  -- Order of locks, the same everywhere: zones (by id), sessions (by id), members.
+  perform from app.zones z where z.id = any (zone_ids) order by z.id for no key update;
+  perform priv.hold_sessions(session_ids);
+  perform from app.zone_members m
+  where m.zone_id = any (zone_ids) and m.revoked_at is null
+    and m.person_id in (select s.person_id from app.sessions s where s.id = any (session_ids))
+  for share;
+
+  return query
+  with asked as (
+    select (r.value ->> 'n')::integer as n, r.ordinality as place,
+      (r.value ->> 'zone')::uuid as zone_id, r.value ->> 'session' as session_id,
+      decode(r.value ->> 'update', 'base64') as update,
+      coalesce(r.value -> 'clients', '[]') as clients
+    from jsonb_array_elements(p_rows) with ordinality r
+  ),
+  session as materialized (
+    select known.id, priv.live_session(known.id) as person_id from unnest(session_ids) known (id)
+  ),
+  zone as materialized (
+    select z.id, z.tenant_id, coalesce((
+      select u.seq from app.zone_updates u where u.zone_id = z.id order by u.seq desc limit 1), 0) as seq
+    from app.zones z where z.id = any (zone_ids)
+  ),
+  level as materialized (
+    select who.zone_id, who.person_id, priv.access_level(who.zone_id, who.person_id) as access
+    from (
+      select distinct asked.zone_id, session.person_id
+      from asked join session on session.id = asked.session_id
+      where session.person_id is not null) who
+  ),
+  judged as materialized (
+    select asked.*, session.person_id, zone.tenant_id, zone.seq as last_seq, case
+      when session.person_id is null then 'signed_out'
+      when level.access is distinct from 'edit' or zone.id is null then 'not_allowed'
+    end as refusal
+    from asked
+    join session on session.id = asked.session_id
+    left join zone on zone.id = asked.zone_id
+    left join level on level.zone_id = asked.zone_id and level.person_id = session.person_id
+  ),
+  used as materialized (
+    select judged.place, judged.tenant_id, judged.zone_id, judged.person_id, judged.session_id,
+      client.value::bigint as client_id
+    from judged cross join jsonb_array_elements_text(judged.clients) client
+    where judged.refusal is null
+  ),
+  known as materialized (
+    select c.zone_id, c.client_id, c.person_id
+    from app.zone_clients c
+    join (select distinct used.zone_id, used.client_id from used) u
+      on u.zone_id = c.zone_id and u.client_id = c.client_id
+  ),
+  bound as (
+    insert into app.zone_clients (tenant_id, zone_id, client_id, person_id, session_id)
+    select distinct on (used.zone_id, used.client_id)
+      used.tenant_id, used.zone_id, used.client_id, used.person_id, used.session_id
+    from used
+    where not exists (
+      select from known where known.zone_id = used.zone_id and known.client_id = used.client_id)
+    order by used.zone_id, used.client_id, used.place
+    returning zone_id, client_id, person_id
+  ),
+  owner as (
+    select bound.zone_id, bound.client_id, bound.person_id from bound
+    union all
+    select known.zone_id, known.client_id, known.person_id from known
+  ),
+  taken as materialized (
+    select distinct used.place
+    from used join owner on owner.zone_id = used.zone_id and owner.client_id = used.client_id
+    where owner.person_id <> used.person_id
+  ),
+  accepted as materialized (
+    select judged.*,
+      judged.last_seq + row_number() over (partition by judged.zone_id order by judged.place) as seq
+    from judged
+    where judged.refusal is null and judged.place not in (select taken.place from taken)
+  ),
+  stored as (
+    insert into app.zone_updates (tenant_id, zone_id, seq, person_id, session_id, update)
+    select a.tenant_id, a.zone_id, a.seq, a.person_id, a.session_id, a.update from accepted a
+  ),
+  told as materialized (
+    select pg_notify('kring', jsonb_build_object('kind', 'update', 'zone', head.zone_id, 'seq', head.seq)::text)
+    from (select accepted.zone_id, max(accepted.seq) as seq from accepted group by accepted.zone_id) head
+    where p_tell
+  )
+  select judged.n, accepted.seq,
+    case when accepted.seq is null then coalesce(judged.refusal, 'client_taken') end
+  from judged
+  left join accepted on accepted.place = judged.place
+  cross join (select count(*) from told) said
+  order by judged.place;
+end
+$$;
+comment on function priv.sync_append(jsonb, boolean) is
+  'Appends updates of many zones in order; each row is stored with its seq or refused with a reason.';
+
+grant execute on function priv.sync_open(text, uuid), priv.sync_zone(uuid, boolean),
+  priv.sync_since(uuid, bigint),
+  priv.sync_access(jsonb), priv.sync_compact(uuid, bigint, bytea, bytea),
+  priv.sync_append(jsonb, boolean) to kring_sync;
+reset role;
+
+create trigger parties_changed_insert after insert on app.plan_parties
+  referencing new table as changed for each statement execute function priv.parties_changed();
+create trigger parties_changed_update after update on app.plan_parties
+  referencing new table as changed for each statement execute function priv.parties_changed();
+create trigger parties_changed_insert after insert on app.plan_units
+  referencing new table as changed for each statement execute function priv.parties_changed();
+create trigger parties_changed_update after update on app.plan_units
+  referencing new table as changed for each statement execute function priv.parties_changed();
+create trigger leads_changed before update on app.plans
+  for each row when (
+    old.best_interest_lead_id is distinct from new.best_interest_lead_id
+    or old.collaboration_lead_id is distinct from new.collaboration_lead_id)
+  execute function priv.leads_changed();
