@@ -54,7 +54,7 @@ export class PathIndex {
    * when it cannot be read or does not follow on what is here, and then leaves the index as it was.
    * Answers the client ids with new structs.
    */
-  load(update: Uint8Array): number[] {
+  load(update: Uint8Array): readonly number[] {
     const staged = this.#stage(update, history);
     const { clients } = staged;
     staged.commit();
