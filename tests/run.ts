@@ -1,8 +1,9 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. Installs the
-// browser when it is missing and says so. Stops at the first runner that fails, after printing
+// browser and Redis when they are missing and says so. Stops at the first runner that fails, after printing
 // what it printed; the closing table keeps every runner's time and last line in sight.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 const chromium = process.env.KRING_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -50,17 +51,20 @@ function run({ name, command, args }: Runner): Promise<Outcome> {
   });
 }
 
-async function installChromium(): Promise<void> {
-  if (existsSync(chromium)) return;
-  console.log(`No browser at ${chromium}: installing Debian's chromium with apt-get …`);
+const commandExists = (command: string): boolean =>
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, command)));
+
+/** What the tests need of Debian, when it is missing. */
+async function install(what: string, name: string, without: string): Promise<void> {
+  console.log(`${what}: installing Debian's ${name} with apt-get …`);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
   for (const args of [
     ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', name],
   ]) {
     const [command = '', ...rest] = [...sudo, ...args];
-    const { code } = await run(step('browser', command, ...rest));
-    if (code !== 0) console.log('That did not work. Set KRING_CHROMIUM to a Chromium of your own.');
+    const { code } = await run(step(name, command, ...rest));
+    if (code !== 0) console.log(`That did not work. ${without}`);
   }
 }
 
@@ -77,7 +81,18 @@ const runners: Runner[] = [
   step('browser', 'playwright', 'test'),
 ];
 
-await installChromium();
+if (!existsSync(chromium))
+  await install(
+    `No browser at ${chromium}`,
+    'chromium',
+    'Set KRING_CHROMIUM to a Chromium of your own.',
+  );
+if (!commandExists('redis-server'))
+  await install(
+    'No redis-server',
+    'redis-server',
+    'Tests of nodes with Redis between them will be left out.',
+  );
 const outcomes: Outcome[] = [];
 for (const runner of runners) {
   const outcome = await run(runner);

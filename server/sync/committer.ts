@@ -3,18 +3,21 @@
 // of it; the batches also become few frames.
 import { limits } from '#domain/limits.ts';
 import { appendSeconds } from './metrics.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Batch, Room } from './room.ts';
 import type { AppendAnswer, AppendRow, ZoneStore } from './zone-store.ts';
 
 export class Committer {
   readonly #store: Pick<ZoneStore, 'append'>;
+  readonly #neighbours: Pick<Neighbours, 'inTouch'>;
   readonly #waiting = new Set<Room>();
   #timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
   #begunAt = -Infinity;
   #underway = 0;
 
-  constructor(store: Pick<ZoneStore, 'append'>) {
+  constructor(store: Pick<ZoneStore, 'append'>, neighbours: Pick<Neighbours, 'inTouch'>) {
     this.#store = store;
+    this.#neighbours = neighbours;
   }
 
   waiting(room: Room): void {
@@ -65,7 +68,9 @@ export class Committer {
   async #append(batches: readonly Batch[]): Promise<void> {
     const stop = appendSeconds.startTimer();
     try {
-      const answers = byBatch(await this.#store.append(numbered(batches)));
+      const answers = byBatch(
+        await this.#store.append(numbered(batches), !this.#neighbours.inTouch),
+      );
       stop();
       for (const [i, batch] of batches.entries())
         void batch.room.finish(batch, answers.get(i) ?? none);

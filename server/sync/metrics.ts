@@ -9,6 +9,10 @@ export const openRooms = new Gauge({
   name: 'kring_sync_rooms',
   help: 'Zones that are held in memory',
 });
+export const neighboursInTouch = new Gauge({
+  name: 'kring_sync_redis_up',
+  help: '1 when other nodes hear of news over Redis, 0 while they hear through the database',
+});
 export const closings = new Counter({
   name: 'kring_sync_closings_total',
   help: 'Sockets closed by the server, by close code',

@@ -1,8 +1,13 @@
-// Who is in one room and where. The server writes who someone is and counts the clocks; of what a
-// client says, only what its own cursor does is passed on. Never stored. (PROTOCOL.md, SY23, SY24.)
+// Who is in one room and where: those whose sockets are here, and those of whom other nodes tell. The
+// server writes who someone is and counts the clocks; of what a client says, only what its own cursor
+// does is passed on. Never stored. (PROTOCOL.md, SY23, SY24, SY62.)
+import { maySee } from '#domain/access/presence-sight.ts';
 import { limits } from '#domain/limits.ts';
 import { encodePresence } from '#domain/sync/messages.ts';
 import type { PresenceEntry } from '#domain/sync/messages.ts';
+import { Elsewhere } from './elsewhere.ts';
+import type { PresenceWord } from './elsewhere.ts';
+import type { Entry, NodeId, Word } from './neighbours.ts';
 import type { Person } from './zone-store.ts';
 
 export interface Visitor {
@@ -12,42 +17,56 @@ export interface Visitor {
   send(frame: Uint8Array): void;
 }
 
+export interface PresenceHost {
+  readonly visitors: ReadonlySet<Visitor>;
+  /** Whether a client id is this person's or nobody's in the document. */
+  mayUse(clientId: number, person: Person): boolean;
+  /** Other nodes have to know. */
+  tell(word: Word): void;
+}
+
 interface Here {
   visitor: Visitor;
   json: string;
 }
 
+interface Change {
+  /** Whose it is, also when they went. */
+  person: Entry['person'];
+  /** Null when another node told of it. */
+  by: Visitor | null;
+}
+
 const gone = 'null';
 
 export class Presence {
-  readonly #visitors: ReadonlySet<Visitor>;
-  readonly #mayUse: (clientId: number, person: Person) => boolean;
+  readonly #host: PresenceHost;
   readonly #here = new Map<number, Here>();
   readonly #clientOf = new Map<Visitor, number>();
-  readonly #changed = new Map<number, Visitor>();
+  readonly #elsewhere = new Elsewhere();
+  readonly #changed = new Map<number, Change>();
   #clock = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `mayUse`: whether a client id is this person's or nobody's in the document. */
-  constructor(
-    visitors: ReadonlySet<Visitor>,
-    mayUse: (clientId: number, person: Person) => boolean,
-  ) {
-    this.#visitors = visitors;
-    this.#mayUse = mayUse;
+  constructor(host: PresenceHost) {
+    this.#host = host;
   }
 
   /** A visitor's client id: from its hello, else from the first presence that it sends. */
   claim(visitor: Visitor, clientId: number): boolean {
     if (this.#clientOf.get(visitor) === clientId) return true;
-    if (!this.#mayUse(clientId, visitor.person)) return false;
-    const holder = this.#here.get(clientId)?.visitor;
-    if (holder !== undefined) {
-      // Someone's new connection replaces the old one that nobody has missed yet.
-      if (holder.person.personId !== visitor.person.personId) return false;
-      this.#clientOf.delete(holder);
-    }
+    const { personId } = visitor.person;
+    if (!this.#host.mayUse(clientId, visitor.person)) return false;
+    const other = this.#elsewhere.find(clientId);
+    if (other !== undefined && other.person.personId !== personId) return false;
+    const held = this.#here.get(clientId);
+    if (held !== undefined && held.visitor.person.personId !== personId) return false;
     this.leave(visitor);
+    if (held !== undefined) {
+      // Someone's new connection replaces the old one that nobody has missed yet.
+      this.#clientOf.delete(held.visitor);
+      this.#here.set(clientId, { visitor, json: held.json });
+    }
     this.#clientOf.set(visitor, clientId);
     return true;
   }
@@ -74,7 +93,7 @@ export class Presence {
     if (json === null) {
       if (!this.#here.delete(own)) return;
     } else this.#here.set(own, { visitor, json });
-    this.#tell(own, visitor);
+    this.#change(own, { person: known(visitor), by: visitor });
   }
 
   leave(visitor: Visitor): void {
@@ -82,24 +101,53 @@ export class Presence {
     this.#clientOf.delete(visitor);
     if (own === undefined || this.#here.get(own)?.visitor !== visitor) return;
     this.#here.delete(own);
-    this.#tell(own, visitor);
+    this.#change(own, { person: known(visitor), by: visitor });
+  }
+
+  /** Another node tells of those whose sockets it holds. */
+  told(node: NodeId, word: PresenceWord): void {
+    this.#clock = Math.max(this.#clock, word.clock);
+    this.#changedElsewhere(this.#elsewhere.heard(node, word, performance.now()));
+  }
+
+  nodeLeft(node: NodeId): void {
+    this.#changedElsewhere(this.#elsewhere.left(node));
+  }
+
+  /** Now and then, and when asked: who is here, for other nodes. Who has not told for long is gone. */
+  beat(): void {
+    this.#changedElsewhere(this.#elsewhere.expire(performance.now()));
+    if (this.#here.size > 0)
+      this.#host.tell({ kind: 'here', clock: this.#nextClock(), entries: this.#entries() });
   }
 
   /** Everybody who is here but oneself, for one who has just come or asks. */
   greet(visitor: Visitor): void {
-    const others = [...this.#here].filter(([, here]) => here.visitor !== visitor);
-    if (others.length === 0) return;
     const clock = this.#nextClock();
-    visitor.send(encodePresence(others.map(([clientId, { json }]) => ({ clientId, clock, json }))));
+    const entries: PresenceEntry[] = [];
+    for (const clientId of new Set([...this.#here.keys(), ...this.#elsewhere.clientIds])) {
+      const here = this.#here.get(clientId);
+      const elsewhere = here === undefined ? this.#elsewhere.find(clientId) : undefined;
+      const person = here === undefined ? elsewhere?.person : known(here.visitor);
+      if (person !== undefined && this.#mayTell(visitor, clientId, person))
+        entries.push({ clientId, clock, json: here?.json ?? elsewhere?.json ?? gone });
+    }
+    if (entries.length > 0) visitor.send(encodePresence(entries));
   }
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
+  #changedElsewhere(entries: readonly Entry[]): void {
+    for (const { clientId, person } of entries)
+      // Who is here as well has moved from there to here.
+      if (!this.#here.has(clientId)) this.#change(clientId, { person, by: null });
+  }
+
   /** All that changed within a moment goes out as one frame. */
-  #tell(clientId: number, visitor: Visitor): void {
-    this.#changed.set(clientId, visitor);
+  #change(clientId: number, change: Change): void {
+    this.#changed.set(clientId, change);
     this.#timer ??= setTimeout(() => this.flush(), limits.presenceMs);
   }
 
@@ -109,23 +157,41 @@ export class Presence {
     clearTimeout(this.#timer);
     this.#timer = null;
     const clock = this.#nextClock();
-    const entries = [...this.#changed].map(([clientId, visitor]) => ({
-      visitor,
-      entry: { clientId, clock, json: this.#here.get(clientId)?.json ?? gone },
-    }));
-    const authors = new Set(this.#changed.values());
+    const changes = [...this.#changed].map(([clientId, { person, by }]) => {
+      const json = this.#here.get(clientId)?.json ?? this.#elsewhere.find(clientId)?.json ?? gone;
+      return { person, by, entry: { clientId, clock, json } };
+    });
     this.#changed.clear();
-    const all = encodePresence(entries.map(({ entry }) => entry));
-    for (const visitor of this.#visitors) {
+    let forAll: Uint8Array | null = null;
+    for (const visitor of this.#host.visitors) {
       if (!visitor.following) continue;
-      if (!authors.has(visitor)) visitor.send(all);
-      else if (entries.some((other) => other.visitor !== visitor))
-        visitor.send(
-          encodePresence(
-            entries.filter((other) => other.visitor !== visitor).map(({ entry }) => entry),
-          ),
-        );
+      const news = changes.filter(
+        ({ person, by, entry }) => by !== visitor && this.#mayTell(visitor, entry.clientId, person),
+      );
+      if (news.length === changes.length)
+        visitor.send((forAll ??= encodePresence(changes.map(({ entry }) => entry))));
+      else if (news.length > 0) visitor.send(encodePresence(news.map(({ entry }) => entry)));
     }
+    const own = changes.filter(({ by }) => by !== null).map(({ entry }) => entry.clientId);
+    if (own.length > 0)
+      this.#host.tell({
+        kind: 'moved',
+        clock,
+        entries: this.#entries(own),
+        gone: own.filter((clientId) => !this.#here.has(clientId)),
+      });
+  }
+
+  /** Nobody is told of themselves: what they know of it is newer. */
+  #mayTell(viewer: Visitor, clientId: number, person: Entry['person']): boolean {
+    return this.#clientOf.get(viewer) !== clientId && maySee(known(viewer), person);
+  }
+
+  #entries(clientIds: Iterable<number> = this.#here.keys()): Entry[] {
+    return [...clientIds].flatMap((clientId) => {
+      const here = this.#here.get(clientId);
+      return here === undefined ? [] : { clientId, person: known(here.visitor), json: here.json };
+    });
   }
 
   /** Grows by the time, so that it also grows over a restart, which clients' memories outlive. */
@@ -134,6 +200,12 @@ export class Presence {
     return this.#clock;
   }
 }
+
+const known = ({ person: { personId, sector, role } }: Visitor): Entry['person'] => ({
+  personId,
+  sector,
+  role,
+});
 
 /** The state with the identity that the server knows; null when it says that nobody is there. */
 function stamped(json: string, { personId, name, sector, role }: Person): string | null {

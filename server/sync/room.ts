@@ -15,6 +15,7 @@ import type { PresenceEntry } from '#domain/sync/messages.ts';
 import type { UpdateGate } from '#domain/sync/update-gate.ts';
 import type { Verdict } from '#domain/sync/update-gate.ts';
 import { updatesRefused, updatesStored } from './metrics.ts';
+import type { NodeId, Word } from './neighbours.ts';
 import { Presence } from './presence.ts';
 import type { Visitor } from './presence.ts';
 import type { ZoneContent } from './zone-content.ts';
@@ -71,6 +72,8 @@ export interface RoomHost {
   since(zone: ZoneId, seq: number): Promise<NewRow[]>;
   /** After every commit, and after news from other processes. */
   changed(room: Room): void;
+  /** Other nodes that have this zone open are to know. */
+  tell(room: Room, word: Word): void;
   /** What a room cannot go on after. */
   failed(room: Room, error: unknown): void;
   /** One frame made the gate fail: it is refused, the room goes on. */
@@ -122,9 +125,13 @@ export class Room {
 
   /** Made when the first one tells where they are. */
   get presence(): Presence {
-    return (this.#presence ??= new Presence(this.members, (clientId, { personId }) => {
-      const owner = this.#gate?.ownerOf(clientId);
-      return owner === undefined || owner === personId;
+    return (this.#presence ??= new Presence({
+      visitors: this.members,
+      mayUse: (clientId, { personId }) => {
+        const owner = this.#gate?.ownerOf(clientId);
+        return owner === undefined || owner === personId;
+      },
+      tell: (word) => this.#host.tell(this, word),
     }));
   }
 
@@ -177,6 +184,28 @@ export class Room {
   async heard(member: Member, entries: readonly PresenceEntry[]): Promise<void> {
     if (!this.presence.knows(member)) await this.#reading(false);
     this.presence.heard(member, entries);
+  }
+
+  /** What another node says of this zone. */
+  told(node: NodeId, word: Word): void {
+    switch (word.kind) {
+      case 'rows':
+        return void this.catchUp(word.seq);
+      case 'ask':
+        return this.#presence?.beat();
+      case 'moved':
+      case 'here':
+        return this.presence.told(node, word);
+    }
+  }
+
+  nodeLeft(node: NodeId): void {
+    this.#presence?.nodeLeft(node);
+  }
+
+  /** Every few seconds. */
+  beat(): void {
+    this.#presence?.beat();
   }
 
   leave(member: Member): void {
@@ -374,6 +403,7 @@ export class Room {
     if (refused) this.#gate = null;
     if (mine.size === 0) return;
     updatesStored.inc(mine.size);
+    this.#host.tell(this, { kind: 'rows', seq: Math.max(...mine.keys()) });
     const authors = new Map([...mine].map(([seq, { member }]) => [seq, member]));
     if (mine.has(this.#seq + 1)) {
       const rows = [...mine].map(([seq, { bytes }]) => ({ seq, bytes }));

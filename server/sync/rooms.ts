@@ -7,6 +7,7 @@ import { shape } from '../log.ts';
 import type { Log } from '../log.ts';
 import { Committer } from './committer.ts';
 import { failures, openRooms } from './metrics.ts';
+import type { Neighbours } from './neighbours.ts';
 import { Room } from './room.ts';
 import type { RoomHost } from './room.ts';
 import { loadZone } from './zone-loading.ts';
@@ -14,6 +15,7 @@ import type { ZoneStore } from './zone-store.ts';
 
 export interface RoomsOptions {
   store: ZoneStore;
+  neighbours: Neighbours;
   log: Log;
   /** After every commit. */
   changed: (room: Room) => void;
@@ -22,20 +24,23 @@ export interface RoomsOptions {
 
 export class Rooms {
   readonly #idleMs: number;
+  readonly #neighbours: Neighbours;
   readonly #host: RoomHost;
   readonly #open = new Map<ZoneId, Room>();
   /** Rooms without anybody, and since when. */
   readonly #empty = new Map<Room, number>();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor({ store, log, changed, idleMs = limits.roomIdleMs }: RoomsOptions) {
+  constructor({ store, neighbours, log, changed, idleMs = limits.roomIdleMs }: RoomsOptions) {
     this.#idleMs = idleMs;
-    const committer = new Committer(store);
+    this.#neighbours = neighbours;
+    const committer = new Committer(store, neighbours);
     this.#host = {
       changed,
       waiting: (room) => committer.waiting(room),
       load: ({ zone, kind }, content) => loadZone(zone, kind, store, log, { content }),
       since: (zone, seq) => store.since(zone, seq),
+      tell: ({ zone }, word) => neighbours.tell(zone, word),
       failed: (room, error) => {
         failures.inc({ work: 'room' });
         log.error({ zone: room.zone, ...shape(error) }, 'room');
@@ -60,6 +65,7 @@ export class Rooms {
     if (open !== undefined) this.#end(open, 'epochChanged');
     const room = new Room(zone, kind, epoch, this.#host);
     this.#open.set(zone, room);
+    this.#neighbours.join(zone);
     openRooms.set(this.#open.size);
     return room;
   }
@@ -105,7 +111,9 @@ export class Rooms {
 
   #forget(room: Room): void {
     this.#empty.delete(room);
-    if (this.#open.get(room.zone) === room) this.#open.delete(room.zone);
+    if (this.#open.get(room.zone) !== room) return;
+    this.#open.delete(room.zone);
+    this.#neighbours.part(room.zone);
     openRooms.set(this.#open.size);
   }
 }

@@ -7,6 +7,8 @@ import { openSyncServer } from './sync-server.ts';
 import { RenewingPool } from '#db/renewing-pool.ts';
 import { connectSync } from './connect.ts';
 import { openDocuments } from './documents-thread.ts';
+import { noNeighbours } from './neighbours.ts';
+import { redisNeighbours } from './neighbours-redis.ts';
 import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
@@ -22,14 +24,17 @@ export async function startSync({
   log,
 }: {
   server: Server;
-  settings: Pick<ConnectedSettings, 'DATABASE_URL' | 'ORIGIN'>;
+  settings: Pick<ConnectedSettings, 'DATABASE_URL' | 'ORIGIN' | 'REDIS_URL'>;
   log: Log;
 }): Promise<RunningSync> {
   const database = new RenewingPool(() => connectSync(settings.DATABASE_URL, 8));
+  const { REDIS_URL: redis } = settings;
   const sync = openSyncServer({
     server,
     origin: settings.ORIGIN,
     store: postgresStore(database),
+    neighbours:
+      redis === undefined ? noNeighbours : (nodes) => redisNeighbours({ url: redis, log }, nodes),
     documents: openDocuments(settings.DATABASE_URL),
     log,
   });

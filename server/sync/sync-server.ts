@@ -13,6 +13,8 @@ import { openGateway } from './gateway.ts';
 import { openHttpDoor } from './http-door.ts';
 import { failures, openSockets } from './metrics.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { noNeighbours } from './neighbours.ts';
+import type { OpenNeighbours } from './neighbours.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
@@ -26,6 +28,8 @@ export interface SyncServerOptions {
   server: Server;
   origin: string;
   store: ZoneStore;
+  /** Other nodes over the same database; none by default. */
+  neighbours?: OpenNeighbours;
   documents: Documents;
   log: Log;
   roomIdleMs?: number;
@@ -38,6 +42,8 @@ export interface SyncServer extends BusListener {
   /** True when the request was for the sync server: frames over HTTP. */
   answer(request: IncomingMessage, response: ServerResponse): boolean;
   ready(): boolean;
+  /** Whether other nodes hear of news without the database. */
+  inTouch(): boolean;
   /** Commits what has come, tells the sockets to go elsewhere, and ends. */
   close(): Promise<void>;
 }
@@ -47,8 +53,14 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
   const sessions = new Set<Session>();
   const perSession = new Map<SessionId, number>();
   const housekeeping = new Housekeeping({ store, documents, log, compactAfterUpdates });
+  const neighbours = (options.neighbours ?? noNeighbours)({
+    heard: (zone, node, word) => rooms.find(zone)?.told(node, word),
+    left: (node) => rooms.all.forEach((room) => room.nodeLeft(node)),
+    met,
+  });
   const rooms = new Rooms({
     store,
+    neighbours,
     log,
     idleMs: options.roomIdleMs,
     changed: (room: Room) => housekeeping.changed(room),
@@ -132,12 +144,21 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     void housekeeping.catchUp();
   }
 
+  /** Who is where was not heard meanwhile; what was written, the poll finds. */
+  function met(): void {
+    for (const room of rooms.all) {
+      neighbours.tell(room.zone, { kind: 'ask' });
+      room.beat();
+    }
+  }
+
   // A part of them at a time: ten thousand at once would hold up everyone's typing.
   let beats = 0;
   const heartbeat = setInterval(() => {
     beats += 1;
     for (const session of sessions)
       if (session.place % beatParts === beats % beatParts) session.beat();
+    if (beats % beatParts === 0) for (const room of rooms.all) room.beat();
   }, limits.pingMs / beatParts);
   const gateway = openGateway({ server, origin, opened });
   const door = openHttpDoor({ origin, opened });
@@ -147,6 +168,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     listening,
     answer: (request, response) => door.answer(request, response),
     ready: () => watch.fresh,
+    inTouch: () => neighbours.inTouch,
     async close() {
       gateway.close();
       door.close();
@@ -158,6 +180,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
       for (const session of [...sessions]) session.end('goingAway');
       door.end();
       rooms.close();
+      await neighbours.close();
     },
   };
 }

@@ -2,7 +2,7 @@
 // these functions and a grant on no table.
 import type { JSONValue, Sql } from 'postgres';
 import type { Writer } from '#domain/access/write-rights.ts';
-import type { ZoneKind } from '#domain/access/roles.ts';
+import type { PartyRole, Sector, ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
 import type { RenewingPool } from '#db/renewing-pool.ts';
@@ -20,8 +20,8 @@ interface OpenRow {
   outcome: 'ok' | 'signed_out' | 'none';
   person_id: PersonId;
   name: string;
-  sector: string | null;
-  role: string | null;
+  sector: Sector | null;
+  role: PartyRole | null;
   access: AccessLevel;
   epoch: number;
   zone_kind: ZoneKind;
@@ -107,7 +107,7 @@ export function postgresStore(database: RenewingPool): ZoneStore {
       }));
     },
 
-    async append(rows): Promise<AppendAnswer[]> {
+    async append(rows, tell = true): Promise<AppendAnswer[]> {
       const asked = rows.map(({ n, zone, session, update, clients }) => ({
         n,
         zone,
@@ -117,7 +117,7 @@ export function postgresStore(database: RenewingPool): ZoneStore {
       }));
       const answers = await database.ask(
         (sql) => sql<{ n: number; seq: string | null; refusal: Refusal | null }[]>`
-          select n, seq, refusal from priv.sync_append(${json(sql, asked)})`,
+          select n, seq, refusal from priv.sync_append(${json(sql, asked)}, ${tell})`,
       );
       return answers.map(({ n, seq, refusal }) =>
         seq === null ? { n, refusal: refusal ?? 'not_allowed' } : { n, seq: Number(seq) },

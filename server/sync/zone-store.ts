@@ -1,7 +1,7 @@
 // What the sync server needs of storage: exactly what kring_sync may call in the database. Kept
 // apart from PostgreSQL so that tests can put something between, for example a store that lies.
 import type { Writer } from '#domain/access/write-rights.ts';
-import type { ZoneKind } from '#domain/access/roles.ts';
+import type { PartyRole, Sector, ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
 
@@ -9,8 +9,8 @@ import type { AccessLevel } from '#domain/sync/link-state.ts';
 export interface Person {
   personId: PersonId;
   name: string;
-  sector: string | null;
-  role: string | null;
+  sector: Sector | null;
+  role: PartyRole | null;
 }
 
 /** What someone may do in a zone, and what their rights inside it depend on. */
@@ -99,8 +99,11 @@ export interface ZoneStore {
   load(zone: ZoneId): Promise<LogRow[]>;
   /** Updates after `seq`, in order. */
   since(zone: ZoneId, seq: number): Promise<NewRow[]>;
-  /** Committed when it resolves, all zones together. Accepted rows get consecutive numbers in their zone. */
-  append(rows: readonly AppendRow[]): Promise<AppendAnswer[]>;
+  /**
+   * Committed when it resolves, all zones together. Accepted rows get consecutive numbers in their zone.
+   * `tell`: whether the database tells other processes (by default it does).
+   */
+  append(rows: readonly AppendRow[], tell?: boolean): Promise<AppendAnswer[]>;
   access(beliefs: readonly Belief[]): Promise<AccessAnswer[]>;
   compact(zone: ZoneId, seq: number, state: Uint8Array, index: Uint8Array): Promise<boolean>;
   project(zone: ZoneId, seq: number, payload: object): Promise<boolean>;

@@ -58,6 +58,17 @@ export const limits = {
   accessLeaseMs: 12_000,
   /** Presence is passed on at most this often for one client. */
   presenceMs: 50,
+  /** People of one zone in one word between nodes: more than a plan ever has at once. */
+  maxPresent: 1_000,
+  /** What another node said about who is there holds for this long: two of its words may get lost. */
+  neighbourSilenceMs: 30_000,
+  /** Redis is asked this often whether it lives, and is away when it does not answer in time; until
+      then the access poll finds what was not heard. */
+  redisPingMs: 1_000,
+  redisAnswerMs: 1_500,
+  /** Pauses before it is tried again: doubled up to the longest. */
+  redisRetryMs: 250,
+  redisRetryMaxMs: 2_000,
   /** Edits without an answer for this long are shown as "Ej sparat" (reliability.md 3.0). */
   unsavedAfterMs: 3_000,
   /** An empty room leaves memory after this; coming back costs a millisecond. */

@@ -32,6 +32,8 @@ export interface RunningServer {
   port: number;
   origin: string;
   ready(): boolean;
+  /** Whether it hears of other nodes over Redis. */
+  inTouch(): boolean;
   /** Orderly, as on SIGTERM. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export interface SyncWorld {
     options?: Partial<SyncServerOptions> & {
       wrap?: (store: ZoneStore) => ZoneStore;
       deaf?: boolean;
+      port?: number;
     },
   ): Promise<RunningServer>;
   close(): Promise<void>;
@@ -67,11 +70,11 @@ export async function openSyncWorld(): Promise<SyncWorld> {
   return {
     db,
     signIn: (slug) => signInto(db.sql, slug),
-    async start({ wrap = (store: ZoneStore) => store, deaf = false, ...options } = {}) {
+    async start({ wrap = (store: ZoneStore) => store, deaf = false, port = 0, ...options } = {}) {
       const server = createServer();
-      await listen(server);
-      const { port } = server.address() as AddressInfo;
-      const origin = `http://127.0.0.1:${port}`;
+      await listen(server, port);
+      const { port: own } = server.address() as AddressInfo;
+      const { origin = `http://127.0.0.1:${own}` } = options;
       const database = new RenewingPool(() => connectSync(db.url(), 8));
       const sync = openSyncServer({
         server,
@@ -86,9 +89,10 @@ export async function openSyncWorld(): Promise<SyncWorld> {
       });
       const bus = deaf ? null : await listenToKring(db.url(), sync);
       const handle: RunningServer = {
-        port,
+        port: own,
         origin,
         ready: () => sync.ready(),
+        inTouch: () => sync.inTouch(),
         async close() {
           if (!running.delete(handle)) return;
           await sync.close();
@@ -108,5 +112,5 @@ export async function openSyncWorld(): Promise<SyncWorld> {
   };
 }
 
-const listen = (server: Server): Promise<void> =>
-  new Promise((done) => server.listen(0, '127.0.0.1', done));
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((done) => server.listen(port, '127.0.0.1', done));
