@@ -2,11 +2,10 @@
 // person and what is not an address at all get the same answer after the same question.
 import { ZoneId } from '#domain/ids.ts';
 import type { SessionId } from '#domain/ids.ts';
-import type { CloseReason } from '#domain/sync/close-codes.ts';
 import { hashSessionSecret, readSessionSecret } from '../../src/lib/server/auth/session-cookie.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
-import type { ZoneStore } from './zone-store.ts';
+import type { Opening, ZoneStore } from './zone-store.ts';
 
 const noZone = ZoneId.parse('00000000-0000-0000-0000-000000000000');
 const address = /^\/sync\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
@@ -23,19 +22,55 @@ export function sessionOf(cookieHeader: string | undefined): SessionId | null {
   return secret === undefined ? null : (hashSessionSecret(secret) as SessionId);
 }
 
-/** Lets a session into its room, or says with what to close it. */
-export async function admit(
-  session: Session,
-  store: ZoneStore,
-  rooms: Rooms,
-): Promise<CloseReason | null> {
-  const opening = await store.open(session.sessionId, session.zone);
-  if (opening.outcome !== 'ok') return opening.outcome === 'none' ? 'notFound' : 'signedOut';
-  const room = rooms.enter(session.zone, opening.zoneKind, opening.epoch);
-  const stateVector = await room.stateVector();
-  // It may have failed in the moment between.
-  if (room.ended) return 'unavailable';
-  if (session.open) session.admit(room, opening.person, opening.rights, stateVector);
-  else rooms.left(room);
-  return null;
+export interface AdmissionOptions {
+  store: Pick<ZoneStore, 'open'>;
+  rooms: Rooms;
+  /** The database did not answer, or a zone could not be read. */
+  failed: (session: Session, error: unknown) => void;
+}
+
+/** Who comes at the same moment is asked about together: after a restart everybody comes at once. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  #waiting: Session[] = [];
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Lets a session into its room, or closes it and says why. */
+  enter(session: Session): void {
+    this.#waiting.push(session);
+    if (this.#waiting.length === 1) setImmediate(() => void this.#open(this.#waiting.splice(0)));
+  }
+
+  async #open(sessions: readonly Session[]): Promise<void> {
+    let openings: Opening[];
+    try {
+      openings = await this.#options.store.open(
+        sessions.map(({ sessionId, zone }) => ({ session: sessionId, zone })),
+      );
+    } catch (error) {
+      for (const session of sessions) this.#options.failed(session, error);
+      return;
+    }
+    for (const [i, session] of sessions.entries()) {
+      const opening = openings[i];
+      if (opening?.outcome === 'ok') void this.#admit(session, opening);
+      else session.end(opening?.outcome === 'signed_out' ? 'signedOut' : 'notFound');
+    }
+  }
+
+  async #admit(session: Session, opening: Extract<Opening, { outcome: 'ok' }>): Promise<void> {
+    try {
+      const room = this.#options.rooms.enter(session.zone, opening.zoneKind, opening.epoch);
+      const stateVector = await room.stateVector();
+      // It may have failed in the moment between.
+      if (room.ended) return session.end('unavailable');
+      if (session.open) session.admit(room, opening.person, opening.rights, stateVector);
+      else this.#options.rooms.left(room);
+    } catch (error) {
+      this.#options.failed(session, error);
+    }
+  }
 }

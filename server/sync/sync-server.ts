@@ -6,7 +6,7 @@ import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
 import type { Log } from '../log.ts';
 import { AccessWatch } from './access-watch.ts';
-import { admit } from './admission.ts';
+import { Admission } from './admission.ts';
 import type { BusListener, News } from './bus.ts';
 import type { Documents } from './document-work.ts';
 import { openGateway } from './gateway.ts';
@@ -74,6 +74,16 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     epochChanged: ({ room }) => room !== null && rooms.epochChanged(room),
   });
 
+  const admission = new Admission({
+    store,
+    rooms,
+    failed: (session, error) => {
+      failures.inc({ work: 'admission' });
+      log.warn({ zone: session.zone, ...shape(error) }, 'admission');
+      session.end('unavailable');
+    },
+  });
+
   const listener: SessionListener = {
     recheck: (one) =>
       watch.check([one]).catch((error: unknown) => {
@@ -95,18 +105,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     const count = (perSession.get(sessionId) ?? 0) + 1;
     perSession.set(sessionId, count);
     if (count > limits.socketsPerSession) return session.end('tooMany');
-    void enter(session);
-  }
-
-  async function enter(session: Session): Promise<void> {
-    try {
-      const refusal = await admit(session, store, rooms);
-      if (refusal !== null) session.end(refusal);
-    } catch (error) {
-      failures.inc({ work: 'admission' });
-      log.warn({ zone: session.zone, ...shape(error) }, 'admission');
-      session.end('unavailable');
-    }
+    admission.enter(session);
   }
 
   function ended(session: Session): void {

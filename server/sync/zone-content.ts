@@ -5,13 +5,18 @@ import * as Y from 'yjs';
 import { encodeSyncStep2, encodeUpdate } from '#domain/sync/messages.ts';
 
 const nothing = Uint8Array.of(0, 0);
-const knowsNothing = (stateVector: Uint8Array): boolean =>
-  stateVector.length === 1 && stateVector[0] === 0;
+type Clocks = ReadonlyMap<number, number>;
+
+/** Whether all that is in `held` is known; what was deleted of it may still be news. */
+const covers = (known: Clocks, held: Clocks): boolean =>
+  held.entries().every(([client, clock]) => (known.get(client) ?? 0) >= clock);
 
 export class ZoneContent {
   readonly #snapshot: Uint8Array | null;
   #tail: Uint8Array[];
+  /** Made once for all who come with nothing, and for all who come back with everything. */
   #forNewcomers: Uint8Array[] | null = null;
+  #forReturning: { held: Clocks; frames: Uint8Array[] } | null = null;
 
   constructor(snapshot: Uint8Array | null, tail: readonly Uint8Array[]) {
     this.#snapshot = snapshot;
@@ -21,6 +26,7 @@ export class ZoneContent {
   append(update: Uint8Array): void {
     this.#tail.push(update);
     this.#forNewcomers = null;
+    this.#forReturning = null;
   }
 
   /** Everything, as one update. */
@@ -36,8 +42,18 @@ export class ZoneContent {
    * nothing large has to be merged.
    */
   answer(stateVector: Uint8Array): readonly Uint8Array[] {
-    if (knowsNothing(stateVector)) return (this.#forNewcomers ??= this.#frames((part) => part));
-    return this.#frames((part) => Y.diffUpdate(part, stateVector));
+    const known = Y.decodeStateVector(stateVector);
+    if (known.size === 0) return (this.#forNewcomers ??= this.#frames((part) => part));
+    const { held, frames } = (this.#forReturning ??= this.#deletesOnly());
+    return covers(known, held) ? frames : this.#frames((part) => Y.diffUpdate(part, stateVector));
+  }
+
+  /** Deletes move no clock, so they are told also to who knows every clock. */
+  #deletesOnly(): { held: Clocks; frames: Uint8Array[] } {
+    const state = this.state();
+    const vector = Y.encodeStateVectorFromUpdate(state);
+    const frames = [encodeSyncStep2(Y.diffUpdate(state, vector))];
+    return { held: Y.decodeStateVector(vector), frames };
   }
 
   #frames(part: (update: Uint8Array) => Uint8Array): Uint8Array[] {

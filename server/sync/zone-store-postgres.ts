@@ -57,20 +57,23 @@ const logRow = ({ seq, kind, bytes }: BytesRow): LogRow => ({ seq: Number(seq), 
 export function postgresStore(database: RenewingPool): ZoneStore {
   const json = (sql: Sql, value: object) => sql.json(value as JSONValue);
   return {
-    async open(session, zone): Promise<Opening> {
-      const [row] = await database.ask(
-        (sql) => sql<OpenRow[]>`select * from priv.sync_open(${session}, ${zone})`,
+    async open(pairs): Promise<Opening[]> {
+      const asked = pairs.map((pair, n) => ({ n, ...pair }));
+      const rows = await database.ask(
+        (sql) => sql<OpenRow[]>`select * from priv.sync_open(${json(sql, asked)})`,
       );
-      if (row?.outcome !== 'ok') return { outcome: row?.outcome ?? 'none' };
-      const { person_id: personId, name, sector, role, epoch, zone_kind: zoneKind } = row;
-      const { access, writer, writer_key: writerKey } = row;
-      return {
-        outcome: 'ok',
-        person: { personId, name, sector, role },
-        rights: { access, writer, writerKey },
-        epoch,
-        zoneKind,
-      };
+      return rows.map((row) => {
+        if (row.outcome !== 'ok') return { outcome: row.outcome };
+        const { person_id: personId, name, sector, role, epoch, zone_kind: zoneKind } = row;
+        const { access, writer, writer_key: writerKey } = row;
+        return {
+          outcome: 'ok',
+          person: { personId, name, sector, role },
+          rights: { access, writer, writerKey },
+          epoch,
+          zoneKind,
+        };
+      });
     },
 
     async zone(zone, content): Promise<StoredZone> {

@@ -92,7 +92,8 @@ export interface Behind {
 }
 
 export interface ZoneStore {
-  open(session: SessionId, zone: ZoneId): Promise<Opening>;
+  /** Each opening is in the access log when it resolves; answers in the order of the questions. */
+  open(pairs: readonly SessionInZone[]): Promise<Opening[]>;
   /** What a room needs; the snapshot itself only with `content`, or when no index is stored. */
   zone(zone: ZoneId, content: boolean): Promise<StoredZone>;
   /** The newest snapshot and every update after it, in order. */

@@ -2,9 +2,10 @@
 -- of the database now; what stands in 20261101101300_sync.sql and _append.sql about these functions is
 -- replaced.
 --
---   sync_open(p_session text, p_zone uuid) → one row, logged in access_log when outcome is 'ok':
---     (outcome 'ok' | 'signed_out' | 'none', person_id, name, sector, role, access, epoch,
+--   sync_open(p_pairs jsonb) → one row for each pair, logged in access_log when outcome is 'ok':
+--     (n, outcome 'ok' | 'signed_out' | 'none', person_id, name, sector, role, access, epoch,
 --      zone_kind, writer, writer_key)
+--     p_pairs: [{ "n": 1, "session": "…", "zone": "…" }, …]: all sockets that come at the same moment
 --   sync_zone(p_zone uuid, p_content boolean) → (seq bigint, kind text, bytes bytea), in order:
 --     'clients': JSON text { "<person>": [client id, …], … }; then 'index' (when one is stored),
 --     'snapshot' (when the content is asked for, or there is no index), every 'update' after it
@@ -72,81 +73,128 @@ end
 $$;
 comment on function priv.leads_changed() is 'Trigger: rights inside a zone follow who leads the plan.';
 
-create function priv.zone_writer(p_zone uuid, p_person uuid) returns jsonb
+-- Asked for many at once: a storm of returning sockets is one question.
+create function priv.zone_writers(p_pairs jsonb) returns table (zone_id uuid, person_id uuid, writer jsonb)
 language sql stable security definer
 set search_path = ''
 as $$
-  with zone as (
-    select z.plan_id, z.id from app.zones z where z.id = p_zone
+  with pair as materialized (
+    select distinct (p ->> 'zone')::uuid as zone_id, (p ->> 'person')::uuid as person_id
+    from jsonb_array_elements(p_pairs) p
   ),
-  part as (
-    select party.role, party.plan_unit_id, u.sector, party.valid_from, party.id
+  zone as materialized (
+    select z.id, z.plan_id from app.zones z where z.id in (select pair.zone_id from pair)
+  ),
+  leader as materialized (
+    select plan.plan_id, l.person_id
+    from (select distinct zone.plan_id from zone) plan
+    cross join lateral priv.leaders(plan.plan_id) l
+  ),
+  reporting as materialized (
+    select zone.id as zone_id, jsonb_agg(distinct party.plan_unit_id) as unit_ids
     from zone
     join app.plan_parties party on party.plan_id = zone.plan_id
-    join app.plan_units u on u.tenant_id = party.tenant_id and u.id = party.plan_unit_id
-    where party.person_id = p_person and u.status = 'ADMITTED'
+    join app.zone_members m on m.zone_id = zone.id and m.person_id = party.person_id
+    where m.can_write and m.revoked_at is null and m.valid_from <= clock_timestamp()
+      and (m.valid_to is null or m.valid_to > clock_timestamp())
       and party.valid_from <= clock_timestamp()
       and (party.ended_at is null or party.ended_at > clock_timestamp())
+    group by zone.id
+  ),
+  part as materialized (
+    select pair.zone_id, pair.person_id,
+      (array_agg(party.role order by party.valid_from, party.id))[1] as role,
+      (array_agg(u.sector order by party.valid_from, party.id))[1] as sector,
+      jsonb_agg(distinct party.plan_unit_id) as unit_ids
+    from pair
+    join zone on zone.id = pair.zone_id
+    join app.plan_parties party on party.plan_id = zone.plan_id and party.person_id = pair.person_id
+    join app.plan_units u on u.tenant_id = party.tenant_id and u.id = party.plan_unit_id
+    where u.status = 'ADMITTED' and party.valid_from <= clock_timestamp()
+      and (party.ended_at is null or party.ended_at > clock_timestamp())
+    group by pair.zone_id, pair.person_id
   )
-  select jsonb_build_object(
-    'role', (select part.role from part order by part.valid_from, part.id limit 1),
-    'sector', (select part.sector from part order by part.valid_from, part.id limit 1),
-    'unitIds', (select coalesce(jsonb_agg(distinct part.plan_unit_id), '[]') from part),
+  select pair.zone_id, pair.person_id, jsonb_build_object(
+    'role', part.role,
+    'sector', part.sector,
+    'unitIds', coalesce(part.unit_ids, '[]'),
     'leads', exists (
-      select from zone join priv.leaders(zone.plan_id) l on true where l.person_id = p_person),
-    'reportingUnitIds', (
-      select coalesce(jsonb_agg(distinct party.plan_unit_id), '[]')
-      from zone
-      join app.plan_parties party on party.plan_id = zone.plan_id
-      join app.zone_members m on m.zone_id = zone.id and m.person_id = party.person_id
-      where m.can_write and m.revoked_at is null and m.valid_from <= clock_timestamp()
-        and (m.valid_to is null or m.valid_to > clock_timestamp())
-        and party.valid_from <= clock_timestamp()
-        and (party.ended_at is null or party.ended_at > clock_timestamp())))
+      select from leader where leader.plan_id = zone.plan_id and leader.person_id = pair.person_id),
+    'reportingUnitIds', coalesce(reporting.unit_ids, '[]'))
+  from pair
+  join zone on zone.id = pair.zone_id
+  left join part on part.zone_id = pair.zone_id and part.person_id = pair.person_id
+  left join reporting on reporting.zone_id = pair.zone_id
 $$;
-comment on function priv.zone_writer(uuid, uuid) is
-  'What a person''s rights inside a zone depend on: role, units, whether they lead, which units can report for themselves.';
+comment on function priv.zone_writers(jsonb) is
+  'What rights inside a zone depend on: role, units, whether they lead, which units can report for themselves.';
 
 drop function priv.sync_open(text, uuid);
-create function priv.sync_open(p_session text, p_zone uuid)
-returns table (outcome text, person_id uuid, name text, sector text, role text, access text,
+create function priv.sync_open(p_pairs jsonb)
+returns table (n integer, outcome text, person_id uuid, name text, sector text, role text, access text,
   epoch integer, zone_kind text, writer jsonb, writer_key text)
 language plpgsql security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
-declare
-  tenant uuid;
-  plan uuid;
+#variable_conflict use_column
 begin
-  person_id := priv.live_session(p_session);
-  if person_id is null then
-    outcome := 'signed_out';
-    return next;
-    return;
-  end if;
-  access := priv.access_level(p_zone, person_id);
-  if access is null then
-    person_id := null;
-    outcome := 'none';
-    return next;
-    return;
-  end if;
-
-  outcome := 'ok';
-  select z.tenant_id, z.plan_id, z.epoch, z.kind, who.name into tenant, plan, epoch, zone_kind, name
-  from app.zones z join app.people who on who.id = sync_open.person_id
-  where z.id = p_zone;
-  select p.parties_epoch into writer_key from app.plans p where p.tenant_id = tenant and p.id = plan;
-  writer := priv.zone_writer(p_zone, person_id);
-  sector := writer ->> 'sector';
-  role := writer ->> 'role';
-
-  insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
-  values (tenant, person_id, plan, p_zone, 'zone.open');
-  return next;
+  return query
+  with pair as materialized (
+    select (p ->> 'n')::integer as n, p ->> 'session' as session_id, (p ->> 'zone')::uuid as zone_id
+    from jsonb_array_elements(p_pairs) p
+  ),
+  alive as materialized (
+    select s.id, s.person_id from app.sessions s
+    where s.id in (select pair.session_id from pair) and s.revoked_at is null
+      and s.expires_at > clock_timestamp() and s.absolute_expires_at > clock_timestamp()
+  ),
+  level as materialized (
+    select m.zone_id, m.person_id, case
+        when bool_or(m.can_write) then 'edit'
+        when bool_or(m.can_comment) then 'comment'
+        when bool_or(m.can_read) then 'read'
+      end as access
+    from app.zone_members m
+    where m.zone_id in (select pair.zone_id from pair)
+      and m.person_id in (select alive.person_id from alive)
+      and m.revoked_at is null and m.valid_from <= clock_timestamp()
+      and (m.valid_to is null or m.valid_to > clock_timestamp())
+    group by m.zone_id, m.person_id
+  ),
+  opened as materialized (
+    select pair.n, alive.person_id, level.access, z.id as zone_id, z.tenant_id, z.plan_id, z.epoch,
+      z.kind, p.parties_epoch::text as writer_key
+    from pair
+    join alive on alive.id = pair.session_id
+    join level on level.zone_id = pair.zone_id and level.person_id = alive.person_id
+    join app.zones z on z.id = pair.zone_id
+    join app.plans p on p.tenant_id = z.tenant_id and p.id = z.plan_id
+    where level.access is not null
+  ),
+  logged as (
+    insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
+    select o.tenant_id, o.person_id, o.plan_id, o.zone_id, 'zone.open' from opened o
+  ),
+  writer as materialized (
+    select w.zone_id, w.person_id, w.writer from priv.zone_writers((
+      select coalesce(jsonb_agg(jsonb_build_object('zone', o.zone_id, 'person', o.person_id)), '[]')
+      from opened o)) w
+  )
+  select pair.n,
+    case when o.n is not null then 'ok' when alive.id is null then 'signed_out' else 'none' end,
+    o.person_id, who.name, w.writer ->> 'sector', w.writer ->> 'role', o.access, o.epoch, o.kind,
+    w.writer, o.writer_key
+  from pair
+  left join alive on alive.id = pair.session_id
+  left join opened o on o.n = pair.n
+  left join app.people who on who.id = o.person_id
+  left join writer w on w.zone_id = o.zone_id and w.person_id = o.person_id
+  order by pair.n;
 end
 $$;
-comment on function priv.sync_open(text, uuid) is 'May this session open this zone, and as whom? Logged.';
+comment on function priv.sync_open(jsonb) is
+  'May these sessions open these zones, and as whom? Every opening is logged, or nothing is opened.';
 
 create function priv.sync_zone(p_zone uuid, p_content boolean)
 returns table (seq bigint, kind text, bytes bytea)
@@ -241,9 +289,12 @@ as $$
       else 'ok'
     end,
     changed.access, changed.epoch, changed.seq,
-    case when changed.access is not null then priv.zone_writer(changed.zone_id, changed.person_id) end,
-    changed.writer_key
+    w.writer, changed.writer_key
   from changed
+  left join priv.zone_writers((
+    select coalesce(jsonb_agg(jsonb_build_object('zone', c.zone_id, 'person', c.person_id)), '[]')
+    from changed c where c.access is not null)) w
+    on w.zone_id = changed.zone_id and w.person_id = changed.person_id
 $$;
 comment on function priv.sync_access(jsonb) is 'Of what each open socket knows: what is no longer so.';
 
@@ -387,7 +438,7 @@ $$;
 comment on function priv.sync_append(jsonb, boolean) is
   'Appends updates of many zones in order; each row is stored with its seq or refused with a reason.';
 
-grant execute on function priv.sync_open(text, uuid), priv.sync_zone(uuid, boolean),
+grant execute on function priv.sync_open(jsonb), priv.sync_zone(uuid, boolean),
   priv.sync_since(uuid, bigint),
   priv.sync_access(jsonb), priv.sync_compact(uuid, bigint, bytea, bytea),
   priv.sync_append(jsonb, boolean) to kring_sync;

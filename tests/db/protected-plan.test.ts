@@ -107,7 +107,7 @@ describe('what Nova keeps to herself', () => {
       ).rejects.toMatchObject({ code: 'PT404' });
       const session = await db.signIn(personId('liv'));
       const [opened] = await db.asRole('kring_sync')<{ outcome: string }[]>`
-        select outcome from priv.sync_open(${session}, ${zoneId('nova', zone)})`;
+        select outcome from priv.sync_open(${db.sql.json([{ n: 1, session, zone: zoneId('nova', zone) }])})`;
       expect(opened?.outcome).toBe('none');
     }
     await expect(
@@ -141,7 +141,7 @@ describe('sectors', () => {
         expect(seen).not.toContain(secret);
     const session = await db.signIn(personId('gosta'));
     const [opened] = await db.asRole('kring_sync')<{ outcome: string }[]>`
-      select outcome from priv.sync_open(${session}, ${zoneId('nova', 'health')})`;
+      select outcome from priv.sync_open(${db.sql.json([{ n: 1, session, zone: zoneId('nova', 'health') }])})`;
     expect(opened?.outcome).toBe('none');
   });
 

@@ -105,7 +105,7 @@ describe('signing out everywhere', () => {
     await expect.poll(() => heard).toContainEqual({ kind: 'session', session });
     await listening.unlisten();
     const [answer] = await db.asRole('kring_sync')<{ outcome: string }[]>`
-      select outcome from priv.sync_open(${session}, ${zoneId('milo', 'shared')})`;
+      select outcome from priv.sync_open(${db.sql.json([{ n: 1, session, zone: zoneId('milo', 'shared') }])})`;
     expect(answer?.outcome).toBe('signed_out');
   });
 });

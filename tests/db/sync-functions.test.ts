@@ -23,7 +23,11 @@ const append = async (slug: string, count: number, zone = shared) => {
   return answers.map((answer) => Number(answer.seq));
 };
 const open = async (session: string, zone = shared) =>
-  (await sync<Record<string, unknown>[]>`select * from priv.sync_open(${session}, ${zone})`)[0];
+  (
+    await sync<
+      Record<string, unknown>[]
+    >`select * from priv.sync_open(${sync.json([{ n: 1, session, zone }])})`
+  )[0];
 
 beforeAll(async () => {
   db = await openTestDatabase();
@@ -57,7 +61,7 @@ describe('sync_open', () => {
     const nothing = await open(session, personId('torsten'));
     expect(nothing?.outcome).toBe('none');
     expect(await open(session)).toEqual(nothing);
-    expect(Object.values(nothing ?? {}).filter((value) => value !== null)).toEqual(['none']);
+    expect(Object.values(nothing ?? {}).filter((value) => value !== null)).toEqual([1, 'none']);
     expect((await open('e'.repeat(64)))?.outcome).toBe('signed_out');
     const [log] = await db.sql<{ n: number }[]>`
       select count(*)::int as n from app.access_log where person_id = ${personId('torsten')}`;
