@@ -58,7 +58,7 @@ if (measured.length > 0) {
           say(`${scenario.name} · ${kind.name} · ${n + 1} of ${repeat}`);
           mine.push(await run(scenario.name, kind.name, database, options.quick));
         }
-      console.log(`\n${scenario.title}\n${rowsTable(kinds, mine)}`);
+      console.log(`\n${scenario.title}\n${rowsTable(kinds, mine, scenario.turned)}`);
       outcomes.push(...mine);
     }
   } finally {

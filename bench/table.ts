@@ -24,13 +24,14 @@ export function medians(outcomes: readonly Outcome[], server: string): Row | nul
 export function rowsTable(
   servers: readonly { name: string }[],
   outcomes: readonly Outcome[],
+  turned = false,
 ): string {
   const lines = servers.flatMap(({ name }) => {
     const all = outcomes.filter(({ server }) => server === name);
     return all.length === 0 ? [] : [{ name, row: medians(all, name), all }];
   });
   const columns = [...new Set(lines.flatMap(({ row }) => Object.keys(row ?? {})))];
-  const cells = [
+  const upright = [
     ['', ...columns, 'n'],
     ...lines.map(({ name, row, all }) => [
       name,
@@ -38,6 +39,9 @@ export function rowsTable(
       String(all.filter(({ row }) => row !== null).length),
     ]),
   ];
+  const cells = turned
+    ? (upright[0] ?? []).map((_, i) => upright.map((line) => line[i] ?? ''))
+    : upright;
   const widths =
     cells[0]?.map((_, i) => Math.max(...cells.map((line) => line[i]?.length ?? 0))) ?? [];
   return cells

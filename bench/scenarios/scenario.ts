@@ -2,7 +2,7 @@
 // them need: many clients let in at a time, and a wait for something to be so.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMs } from '../cpu.ts';
-import { LoadClient, type ClientEvents } from '../load/client.ts';
+import { LoadClient, type ClientEvents, type Held } from '../load/client.ts';
 import type { BenchServer, Place, ServerKind, World } from '../servers/server.ts';
 
 export type Row = Record<string, number | string | null>;
@@ -10,6 +10,8 @@ export type Row = Record<string, number | string | null>;
 export interface Scenario {
   name: string;
   title: string;
+  /** Many columns and few servers: a column for each server instead. */
+  turned?: boolean;
   /** Which servers it says something about. */
   fits: (kind: ServerKind) => boolean;
   measure: (kind: ServerKind, place: Place, quick: boolean) => Promise<Row>;
@@ -51,7 +53,7 @@ export const clientIdOf = (number: number): number => 1_500_000_000 + number * 7
 export async function connectAll(
   server: Pick<BenchServer, 'target'>,
   { rooms, clientsPerRoom }: World,
-  given: (room: number, client: number) => { events?: ClientEvents; holds?: Uint8Array },
+  given: (room: number, client: number) => { events?: ClientEvents; holds?: Held },
   atOnce = 32,
   then: (client: LoadClient) => Promise<void> = () => Promise.resolve(),
 ): Promise<LoadClient[]> {
@@ -84,4 +86,16 @@ export async function became(condition: () => boolean, ms: number): Promise<bool
     await sleep(20);
   }
   return true;
+}
+
+/** Until server and store have nothing left to do; false when they still had after `ms`. */
+export async function settled(server: BenchServer, ms = 180_000): Promise<boolean> {
+  const end = performance.now() + ms;
+  while (performance.now() < end) {
+    const cpu = startCpu(server);
+    await sleep(1_000);
+    const { server: own, store } = cpu();
+    if (own + store < 60) return true;
+  }
+  return false;
 }
