@@ -55,8 +55,8 @@ async function attack(server: BenchServer, input: BadInput, round: number): Prom
     while (!done) {
       const asked = performance.now();
       await Promise.race([elsewhere.answered(), sleep(longestMs)]);
-      slowest = Math.max(slowest, performance.now() - asked);
       if (server.crashed) return;
+      slowest = Math.max(slowest, performance.now() - asked);
       await sleep(5);
     }
   })();
@@ -75,7 +75,7 @@ async function attack(server: BenchServer, input: BadInput, round: number): Prom
   }
   await sleep(afterMs);
   // A stalled server has not answered yet: its answer belongs to the measurement.
-  await Promise.race([elsewhere.answered(), sleep(longestMs)]);
+  if (!server.crashed) await Promise.race([elsewhere.answered(), sleep(longestMs)]);
   done = true;
   const { crashed } = server;
   const stalled = slowest;
