@@ -7,13 +7,15 @@ export interface OpenPlanOptions extends BrowserContextOptions {
   /** Another server than the common one. */
   origin?: string;
   child?: string;
+  /** Before the page opens anything. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 /** Signs someone in and opens the plan; returns when everything they may write is saved. */
 export async function openPlan(
   browser: Browser,
   person: string,
-  { origin, child = 'Milo', ...options }: OpenPlanOptions = {},
+  { origin, child = 'Milo', prepare, ...options }: OpenPlanOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: 'sv-SE',
@@ -25,6 +27,7 @@ export async function openPlan(
   page.on('pageerror', (problem) => {
     throw problem;
   });
+  await prepare?.(page);
   await signIn(page, person, origin);
   await page.goto(`/plans/${await planIdOf(page, child)}`);
   await live(page);

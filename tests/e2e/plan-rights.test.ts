@@ -1,7 +1,23 @@
 // Issue 3, Shows 7, on the screen: what is another's to change stands as text with the reason, and
-// what is one's own has its fields.
+// what is one's own has its fields. And when the server refuses an edit, the page takes it back, says
+// why, and keeps the words.
 import { expect, test } from '@playwright/test';
-import { card, openPlan, saved } from './plan-people.ts';
+import type { Browser, Page } from '@playwright/test';
+import { card, openPlan, saved, writeIn } from './plan-people.ts';
+
+/** A new action of Maja's preschool, open on her screen. */
+async function withOwnAction(maja: Page, title: string): Promise<void> {
+  await maja.getByRole('button', { name: 'Lägg till åtgärd' }).first().click();
+  await maja.keyboard.type(title);
+  await card(maja, title).getByLabel('Ansvarar').selectOption('Förskolan Blåsippan');
+  await saved(maja);
+}
+
+async function handOver(leader: Page, title: string): Promise<void> {
+  await card(leader, title).locator('.act-t').click();
+  await card(leader, title).getByLabel('Ansvarar').selectOption('Logopedmottagningen');
+  await saved(leader);
+}
 
 test('another unit’s action is text, with whose it is; one’s own has fields', async ({
   browser,
@@ -46,14 +62,9 @@ test('when another unit becomes responsible, the open fields turn into text, wit
 }) => {
   const [maja, hamid] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'hamid')]);
   const title = `Byter enhet ${Date.now()}`;
-  await maja.getByRole('button', { name: 'Lägg till åtgärd' }).first().click();
-  await maja.keyboard.type(title);
-  await card(maja, title).getByLabel('Ansvarar').selectOption('Förskolan Blåsippan');
-  await saved(maja);
+  await withOwnAction(maja, title);
   await card(maja, title).getByLabel('Vad ska göras').focus();
-
-  await card(hamid, title).locator('.act-t').click();
-  await card(hamid, title).getByLabel('Ansvarar').selectOption('Logopedmottagningen');
+  await handOver(hamid, title);
   const reason = card(maja, title).getByText(/^Ändras av Logopedmottagningen/);
   await expect(reason).toBeFocused();
   await expect(card(maja, title).locator('input, select, textarea')).toHaveCount(0);
@@ -64,4 +75,83 @@ test('when another unit becomes responsible, the open fields turn into text, wit
   await expect(card(maja, title)).toContainText('Logopedmottagningen');
   await card(hamid, title).getByRole('button', { name: 'Ta bort åtgärden' }).click();
   await expect(card(maja, title)).toHaveCount(0);
+});
+
+test('words written without a net in what has become another’s are taken back and kept', async ({
+  browser,
+}) => {
+  const [maja, hamid] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'hamid')]);
+  const [title, words] = [`Lämnas över ${Date.now()}`, `Skrivet utan nät ${Date.now()}.`];
+  await withOwnAction(maja, title);
+  await maja.context().setOffline(true);
+  await card(maja, title).getByLabel('Vad ska göras').fill(words);
+  await expect(maja.locator('[data-save="unsaved"]')).toBeVisible({ timeout: 10_000 });
+  await handOver(hamid, title);
+  await maja.context().setOffline(false);
+
+  const note = maja.getByRole('alert').filter({ hasText: 'En annan enhet ansvarar' });
+  await expect(note).toContainText(words, { timeout: 20_000 });
+  await expect(note.getByRole('button', { name: 'Kopiera orden' })).toBeVisible();
+  await expect(card(maja, title).getByText(/^Ändras av Logopedmottagningen/)).toBeVisible();
+  await expect(card(maja, title)).not.toContainText(words);
+  await expect(card(hamid, title).getByLabel('Vad ska göras')).toHaveValue('');
+  // It stays so when the page is asked for again, and she goes on where she may.
+  await writeIn(maja, 'Mötesanteckningar');
+  await maja.keyboard.type(' Maja fortsätter.');
+  await saved(maja);
+  await expect(hamid.locator('#part-notes')).toContainText('Maja fortsätter.');
+  await maja.reload();
+  await expect(card(maja, title)).toBeVisible();
+  await expect(maja.locator('body')).not.toContainText(words);
+});
+
+/** Someone whose browser hears nothing while `held` is true, though it can speak. */
+async function hardOfHearing(browser: Browser, person: string) {
+  let held = false;
+  const waiting: (() => void)[] = [];
+  const page = await openPlan(browser, person, {
+    prepare: (opened) =>
+      opened.routeWebSocket(/\/sync\//, (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage((message) => {
+          if (held) waiting.push(() => socket.send(message));
+          else socket.send(message);
+        });
+      }),
+  });
+  return {
+    page,
+    hold: () => (held = true),
+    release: () => {
+      held = false;
+      for (const send of waiting.splice(0)) send();
+    },
+  };
+}
+
+test('an edit that was refused is not made again; what came after it is', async ({ browser }) => {
+  const [{ page: maja, hold, release }, hamid] = await Promise.all([
+    hardOfHearing(browser, 'maja'),
+    openPlan(browser, 'hamid'),
+  ]);
+  const [title, own] = [`Hörs för sent ${Date.now()}`, `Är kvar hos oss ${Date.now()}`];
+  await withOwnAction(maja, own);
+  await withOwnAction(maja, title);
+  hold();
+  await handOver(hamid, title);
+  // Her page does not know yet. Both days are refused; the status of her own action is not.
+  await card(maja, title).getByLabel('Klart senast').fill('2027-03-01');
+  await card(maja, title).getByLabel('Börjar').fill('2027-02-01');
+  await card(maja, own).locator('.act-t').click();
+  await card(maja, own).getByLabel('Status').selectOption('Pågår');
+  await maja.waitForTimeout(300);
+  await expect(card(hamid, own)).not.toContainText('Pågår');
+  release();
+
+  await expect(maja.getByRole('alert').filter({ hasText: 'En annan enhet' })).toHaveCount(1);
+  await expect(card(hamid, own)).toContainText('Pågår');
+  await saved(maja);
+  await expect(card(hamid, title).getByLabel('Klart senast')).toHaveValue('');
+  await expect(card(hamid, title).getByLabel('Börjar')).toHaveValue('');
+  await expect(card(maja, title)).not.toContainText('2027');
 });
