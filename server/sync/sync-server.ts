@@ -17,6 +17,7 @@ import { noNeighbours } from './neighbours.ts';
 import type { OpenNeighbours } from './neighbours.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
+import { SessionQuota } from './session-quota.ts';
 import { Session } from './session.ts';
 import type { SessionListener } from './session.ts';
 import type { Wire } from './wire.ts';
@@ -51,7 +52,7 @@ export interface SyncServer extends BusListener {
 export function openSyncServer(options: SyncServerOptions): SyncServer {
   const { server, origin, store, documents, log, compactAfterUpdates } = options;
   const sessions = new Set<Session>();
-  const perSession = new Map<SessionId, number>();
+  const quota = new SessionQuota();
   const housekeeping = new Housekeeping({ store, documents, log, compactAfterUpdates });
   const neighbours = (options.neighbours ?? noNeighbours)({
     heard: (zone, node, word) => rooms.find(zone)?.told(node, word),
@@ -102,18 +103,14 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     const session = new Session(wire, sessionId, zone, listener, (opens += 1));
     sessions.add(session);
     openSockets.set(sessions.size);
-    const count = (perSession.get(sessionId) ?? 0) + 1;
-    perSession.set(sessionId, count);
-    if (count > limits.socketsPerSession) return session.end('tooMany');
+    if (!quota.opened(sessionId, performance.now())) return session.end('tooMany');
     admission.enter(session);
   }
 
   function ended(session: Session): void {
     sessions.delete(session);
     openSockets.set(sessions.size);
-    const count = (perSession.get(session.sessionId) ?? 1) - 1;
-    if (count > 0) perSession.set(session.sessionId, count);
-    else perSession.delete(session.sessionId);
+    quota.closed(session.sessionId);
     if (session.room !== null) rooms.left(session.room);
   }
 
@@ -155,6 +152,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
   let beats = 0;
   const heartbeat = setInterval(() => {
     beats += 1;
+    quota.sweep(performance.now());
     for (const session of sessions)
       if (session.place % beatParts === beats % beatParts) session.beat();
     if (beats % beatParts === 0) for (const room of rooms.all) room.beat();

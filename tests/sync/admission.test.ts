@@ -156,6 +156,21 @@ test('one session may hold so many sockets and no more: 4429', async () => {
   for (const { socket } of open) socket.terminate();
 });
 
+test('[SY8] one session may open and close so fast and no faster: 4429', async () => {
+  const vera = await world.signIn('vera');
+  const codes: number[] = [];
+  for (let n = 0; n < limits.opensBurst + 20 && !codes.includes(4429); n++) {
+    const raw = await knock({ cookie: vera.cookie });
+    await until('an answer', () => raw.frames.length > 0 || raw.code !== 0);
+    codes.push(raw.code);
+    raw.socket.terminate();
+  }
+  expect(codes.length).toBeGreaterThan(limits.opensBurst - 1);
+  expect(codes.at(-1)).toBe(4429);
+  // It is this session's own budget.
+  await isIn(await knock());
+});
+
 test('storage that does not answer: 4503', async () => {
   const broken = await world.start({
     wrap: (store) => ({ ...store, open: () => Promise.reject(new Error('away')) }),

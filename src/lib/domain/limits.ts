@@ -23,6 +23,9 @@ export const limits = {
   presenceFramesPerSecond: 120,
   /** Open sockets of one session: 12 zones in 8 tabs. */
   socketsPerSession: 96,
+  /** Openings a second of one session, with room for all of these coming back twice after a restart. */
+  opensPerSecond: 2,
+  opensBurst: 240,
   /** Lines over HTTP of one session, where WebSockets are blocked: each is one tab. */
   linesPerSession: 16,
   /** One post on such a line: the largest frame, and what is written around it. */
