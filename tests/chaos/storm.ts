@@ -59,7 +59,9 @@ export async function storm(options: Storm): Promise<Sums> {
       const [seat, as] = [seats[n], people[n]];
       if (typist !== null || seat === undefined || as === undefined) return typist;
       const { zone, desk } = seat;
-      const fresh = startTyping({ port, zone, as, desk }, `r${round}.${n}`, random);
+      // Every third is behind a proxy that lets no WebSocket through; the server that lies has one door.
+      const overHttp = converge && n % 3 === 2;
+      const fresh = startTyping({ port, zone, as, desk, overHttp }, `r${round}.${n}`, random);
       ledgers[n]?.push(fresh.ledger);
       return fresh;
     });

@@ -31,6 +31,7 @@ export interface TypistOptions {
   desk: Desk;
   origin?: string;
   doc?: Y.Doc;
+  overHttp?: boolean;
   /** Milliseconds between two edits: at least, and so many more by chance. */
   pace?: readonly [least: number, more: number];
 }
