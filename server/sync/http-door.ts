@@ -25,6 +25,7 @@ export interface HttpDoorOptions {
   origin: string;
   opened: (wire: Wire, session: SessionId, zone: ZoneId) => void;
   idleMs?: number;
+  calmMs?: number;
 }
 
 const statusOf: Record<PostOutcome, number> = { taken: 204, outOfOrder: 409, malformed: 400 };
@@ -33,6 +34,7 @@ export function openHttpDoor({
   origin,
   opened,
   idleMs = limits.lineIdleMs,
+  calmMs = limits.pingMs / 2,
 }: HttpDoorOptions): HttpDoor {
   const lines = new Map<string, HttpLine>();
   let closing = false;
@@ -73,6 +75,7 @@ export function openHttpDoor({
         else opened(wire, session, zoneOf(url));
       },
       ended: () => lines.delete(id),
+      calmMs,
     });
     lines.set(id, line);
   }

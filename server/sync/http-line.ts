@@ -22,6 +22,8 @@ export interface HttpLineOptions {
   /** A channel asks for its place in a zone, by the address that a socket would have. */
   opened: (wire: HttpWire, url: string) => void;
   ended: () => void;
+  /** After a post nobody asks for a sign of life for so long. */
+  calmMs: number;
 }
 
 export class HttpLine implements Carrier {
@@ -35,7 +37,8 @@ export class HttpLine implements Carrier {
   #lastChannel = -1;
   #taken = 0;
   #outgoing: { text: string; written: () => void }[] = [];
-  #pinging = false;
+  #heardAt = -Infinity;
+  #asked = false;
 
   constructor(options: HttpLineOptions) {
     this.#options = options;
@@ -60,6 +63,8 @@ export class HttpLine implements Carrier {
       return 'malformed';
     }
     this.#taken = number;
+    this.#heardAt = performance.now();
+    this.#asked = false;
     for (const { listener } of wires) {
       listener?.alive();
       // A post costs its channels what a ping costs a socket.
@@ -74,11 +79,12 @@ export class HttpLine implements Carrier {
     this.#outgoing.push({ text: encodeEvent(event), written });
   }
 
-  /** One question is enough for all channels. */
-  ping(): void {
-    if (this.#pinging) return;
-    this.#pinging = true;
-    this.send({ kind: 'ping' }, () => (this.#pinging = false));
+  /** One question is enough for all channels, and none while the line is in use. */
+  ping(): boolean {
+    if (performance.now() - this.#heardAt < this.#options.calmMs) return true;
+    if (!this.#asked) this.send({ kind: 'ping' }, () => undefined);
+    this.#asked = true;
+    return false;
   }
 
   /** The channel was closed with a word to the other side, or by it. */

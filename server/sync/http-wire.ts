@@ -6,7 +6,8 @@ import type { Wire, WireListener } from './wire.ts';
 /** What a channel needs of its line. */
 export interface Carrier {
   send(event: LineEvent, written: () => void): void;
-  ping(): void;
+  /** Asks for a sign of life; true when there was one only just now. */
+  ping(): boolean;
   /** This channel is no more. */
   left(channel: number): void;
   terminate(): void;
@@ -32,7 +33,7 @@ export class HttpWire implements Wire {
   }
 
   ping(): void {
-    this.#line.ping();
+    if (this.#line.ping()) this.listener?.alive();
   }
 
   close(code: number): void {

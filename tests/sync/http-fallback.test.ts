@@ -86,6 +86,9 @@ async function inZone(as: SignedIn, clientId: number, port = server.port): Promi
   return line;
 }
 
+const committed = (line: RawLine, channel: number): Promise<void> =>
+  until('committed', () => line.kringMessagesOn(channel).some(({ kind }) => kind === 'committed'));
+
 const logLength = async (): Promise<number> => {
   const [row] = await world.db.sql<{ n: number }[]>`
     select count(*)::int as n from app.zone_updates where zone_id = ${milosZone}`;
@@ -148,7 +151,7 @@ test('a reader is refused with read_only and the state to go back to; an editor 
   expect(await logLength()).toBe(before);
   const editor = await inZone(siri, 202);
   await editor.post(frames(1, written(202, 'logopedens ord')));
-  await until('committed', () => editor.kringMessagesOn(1).length > 0);
+  await committed(editor, 1);
   expect(editor.kringMessagesOn(1)).toMatchObject([{ kind: 'committed', frames: 1 }]);
   expect(await logLength()).toBe(before + 1);
   reader.end();
@@ -181,7 +184,7 @@ test('[SY46] only our own page, by post, and with a session: 403, 405, 401; and 
   expect(await post({ number: -1 })).toBe(400);
   expect(line.kringMessagesOn(1)).toEqual([]);
   expect(await post({})).toBe(204);
-  await until('committed', () => line.kringMessagesOn(1).length > 0);
+  await committed(line, 1);
   line.end();
 });
 
@@ -207,7 +210,7 @@ test("[SY46] another session's line is as unknown as one that never was: 404, an
   ).toBe(404);
   expect(await logLength()).toBe(before);
   expect(await line.post(frames(1, written(401, 'eget')), { number: 2 })).toBe(204);
-  await until('committed', () => line.kringMessagesOn(1).length > 0);
+  await committed(line, 1);
   expect(await logLength()).toBe(before + 1);
   line.end();
 });
@@ -236,27 +239,29 @@ test('[SY47] a post that comes twice is taken once; one out of order ends the li
 test('[SY47] requests and answers that get lost cost nothing: every edit comes once', async () => {
   const random = randomFrom(seedOfRun);
   let lost = 0;
+  let inARow = 0;
+  /** Not so often in a row that the page rightly gives the line up. */
+  const lose = (what: string): void => {
+    if (inARow === 3 || random.chance(0.85)) return;
+    lost += 1;
+    inARow += 1;
+    throw new TypeError(`${what} was lost`);
+  };
   const bad: Fetch = async (input, init) => {
-    const isPost = String(input).endsWith(linePaths.post);
-    if (isPost && random.chance(0.15)) {
-      lost += 1;
-      throw new TypeError('the request was lost');
-    }
+    if (!String(input).endsWith(linePaths.post)) return fetch(input, init);
+    lose('the request');
     const answer = await fetch(input, init);
-    if (isPost && random.chance(0.15)) {
-      lost += 1;
-      throw new TypeError('the answer was lost');
-    }
+    lose('the answer');
+    inARow = 0;
     return answer;
   };
   const maja = await overHttp('maja', bad);
-  const closedBefore = maja.closed.length;
   for (let n = 0; n < 30 || lost < 6; n++) {
     write(maja.doc, `Mening ${n}.`);
-    await new Promise((done) => setTimeout(done, 5));
+    await new Promise((done) => setTimeout(done, 20));
   }
   await maja.saved(60_000);
-  expect(maja.closed.length, `seed ${seedOfRun}`).toBe(closedBefore);
+  expect(maja.closed, `seed ${seedOfRun}`).toEqual([]);
   const witness = await overHttp('hamid');
   expect(read(witness.doc), `seed ${seedOfRun}`).toBe(read(maja.doc));
   maja.close();
@@ -281,7 +286,7 @@ test('[SY47] bodies that are no records, or too large: 400 and 4400 in the strea
   expect(await line.post(tooLarge, { number: 2 })).toBe(413);
   // It was not taken, so its number is free.
   expect(await line.post(frames(1, written(602, 'lagom')), { number: 2 })).toBe(204);
-  await until('committed', () => line.kringMessagesOn(1).length > 0);
+  await committed(line, 1);
   expect(other.over).toBe(false);
   other.end();
   line.end();
@@ -294,7 +299,7 @@ test('text that is no frame closes its channel with 4400, and the others on the 
   await line.post(frames(1, Uint8Array.of(55)));
   expect(await line.closed(1)).toBe(4400);
   await line.post(frames(2, written(702, 'den andra')));
-  await until('committed', () => line.kringMessagesOn(2).length > 0);
+  await committed(line, 2);
   expect(line.codeOf(2)).toBeNull();
   line.end();
 });
@@ -395,7 +400,7 @@ test('[SY26] a part that ends closes the channel with 4404 within two seconds, a
   const stays = await inZone(siri, 1002);
   const doc = new Y.Doc();
   await line.post(frames(1, written(1001, 'medan hon fick', doc)));
-  await until('committed', () => line.kringMessagesOn(1).length > 0);
+  await committed(line, 1);
   await endPart('vera', new Date());
   const at = performance.now();
   await until('the channel is closed', () => line.codeOf(1) !== null, 2_500);
@@ -406,7 +411,7 @@ test('[SY26] a part that ends closes the channel with 4404 within two seconds, a
   expect(await line.post([...frames(1, written(1001, 'efteråt', doc)), open(2)])).toBe(204);
   expect(await line.closed(2)).toBe(4404);
   await stays.post(frames(1, written(1002, 'de andra går vidare')));
-  await until('committed', () => stays.kringMessagesOn(1).length > 0);
+  await committed(stays, 1);
   expect(await logLength()).toBe(stored + 1);
   expect(line.framesOn(1)).toHaveLength(received);
   expect(line.framesOn(2)).toEqual([]);
@@ -423,7 +428,7 @@ test('[SY26] a session that ends closes its channels with 4401, and no other ses
   await world.db.sql`update app.sessions set revoked_at = now() where id = ${first.sessionId}`;
   expect(await a.closed(1)).toBe(4401);
   expect(await b.post(frames(1, written(1012, 'den andra sessionen')))).toBe(204);
-  await until('committed', () => b.kringMessagesOn(1).length > 0);
+  await committed(b, 1);
   expect(b.codeOf(1)).toBeNull();
   a.end();
   b.end();

@@ -26,13 +26,16 @@ beforeAll(async () => {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   port = (server.address() as AddressInfo).port;
 });
-beforeEach(() => {
-  openings = [];
-  door = openHttpDoor({
+const openDoor = (calmMs: number): HttpDoor =>
+  openHttpDoor({
     origin: `http://127.0.0.1:${port}`,
     opened: (wire, session, at) => openings.push({ wire, session, zone: at }),
     idleMs: 300,
+    calmMs,
   });
+beforeEach(() => {
+  openings = [];
+  door = openDoor(0);
   return () => door.end();
 });
 afterAll(() => {
@@ -90,16 +93,33 @@ test('a ping is one event however many zones ask, and any post answers for all',
   await until('all hear of the end', () => ears.every(({ told }) => told.closed === 1));
 });
 
+test('a line in use is not asked whether it lives', async () => {
+  door.end();
+  door = openDoor(60_000);
+  const line = await lineWithZone();
+  const ear = new Ear();
+  const [opening] = openings;
+  if (opening === undefined) throw new Error('nothing was opened');
+  opening.wire.listener = ear;
+  opening.wire.ping();
+  opening.wire.close(4404);
+  await line.closed(1);
+  expect(line.events.some(({ kind }) => kind === 'ping')).toBe(false);
+  expect(ear.told).toMatchObject({ alive: 1, pinged: 0 });
+  line.end();
+});
+
 test('who answers two pings in a row with nothing is gone', async () => {
   const line = await lineWithZone();
   const [opening] = openings;
   if (opening === undefined) throw new Error('nothing was opened');
   let ended = 0;
-  const session = new Session(opening.wire, opening.session, opening.zone, {
+  const listener = {
     recheck: () => Promise.resolve(),
     failed: () => undefined,
-    ended: () => (ended += 1),
-  });
+    ended: () => void (ended += 1),
+  };
+  const session = new Session(opening.wire, opening.session, opening.zone, listener, 1);
   for (let n = 0; n < 5; n++) {
     session.beat();
     await line.post([]);
