@@ -56,6 +56,8 @@ export class DocumentWork implements Documents {
     const state = Y.encodeStateAsUpdate(doc);
     const index = new PathIndex(planPaths);
     index.load(state);
+    if (!sameClocks(index.stateVector(), Y.encodeStateVector(doc)))
+      throw new Error('the index of a snapshot does not agree with its document');
     return (await this.#store.compact(zone, seq, state, index.encode())) ? state.length : null;
   }
 }
@@ -74,4 +76,9 @@ function documentOf(rows: readonly LogRow[]): { doc: Y.Doc; bad: LogRow[] } {
       bad.push(row);
     }
   return { doc, bad };
+}
+
+function sameClocks(one: Uint8Array, other: Uint8Array): boolean {
+  const [a, b] = [Y.decodeStateVector(one), Y.decodeStateVector(other)];
+  return a.size === b.size && a.entries().every(([client, clock]) => b.get(client) === clock);
 }

@@ -26,6 +26,8 @@ export class Housekeeping {
   readonly #compactAfter: number;
   readonly #waiting = new Map<Room, Waiting>();
   readonly #running = new Map<Room, Promise<void>>();
+  /** Their log has a row that cannot be read: it stays as long as it is until someone has looked. */
+  readonly #damaged = new WeakSet<Room>();
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
@@ -61,7 +63,9 @@ export class Housekeeping {
     await this.#options.documents.close();
   }
 
-  #isLong({ sinceSnapshot, tailBytes }: Room): boolean {
+  #isLong(room: Room): boolean {
+    if (this.#damaged.has(room)) return false;
+    const { sinceSnapshot, tailBytes } = room;
     return sinceSnapshot >= this.#compactAfter || tailBytes >= limits.compactAfterBytes;
   }
 
@@ -79,6 +83,7 @@ export class Housekeeping {
     try {
       const { documents, log } = this.#options;
       const done = await documents.refresh(room.zone, room.kind, this.#isLong(room));
+      if (done.unreadable.length > 0) this.#damaged.add(room);
       for (const seq of done.unreadable) {
         quarantined.inc();
         log.error({ zone: room.zone, seq }, 'unreadable log row');
