@@ -338,10 +338,15 @@ export class Room {
   #judge(gate: UpdateGate, batch: readonly Frame[]): Judged[] {
     let zoneBytes = this.#snapshotBytes + this.#tailBytes;
     const refused = new Set<Member>();
+    const early: Frame[] = [];
     const judged: Judged[] = [];
     for (const frame of batch) {
       const { member, kind, bytes } = frame;
       if (!member.heard || refused.has(member)) continue;
+      if (early.some((waiting) => waiting.member === member)) {
+        early.push(frame);
+        continue;
+      }
       const { access, writer } = member.rights;
       const verdict = this.#verdict(() =>
         gate.judge({
@@ -354,10 +359,16 @@ export class Room {
           zoneBytes,
         }),
       );
+      // [SY33] It builds on what this very batch will store: its turn comes with the next.
+      if (verdict.kind === 'gap' && verdict.early) {
+        early.push(frame);
+        continue;
+      }
       judged.push({ frame, verdict });
       if (verdict.kind === 'store') zoneBytes += verdict.bytes.length;
       else if (verdict.kind === 'denied' || verdict.kind === 'close') refused.add(member);
     }
+    this.#frames.unshift(...early);
     return judged;
   }
 

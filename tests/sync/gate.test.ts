@@ -170,19 +170,6 @@ describe('[SY33] what PostgreSQL does not have yet', () => {
     expect(world.judge(secondTab, first, 'syncStep2')).toEqual({ kind: 'nothingNew' });
     expect(world.judge(maja, behind(sirisClient, 2)).kind).toBe('store');
   });
-
-  test('is there for all as soon as its batch is, while the next is on its way', () => {
-    const world = new GateWorld();
-    world.judge(siri, editOf(sirisClient, typeInAbout('abc')));
-    const batch = world.gate.dispatch();
-    const next = rawUpdate([
-      { client: sirisClient, clock: 3, structs: [text('d', { origin: [sirisClient, 2] })] },
-    ]);
-    world.judge(siri, next);
-    world.gate.settled(batch);
-    expect(world.judge(maja, behind(sirisClient, 3))).toEqual({ kind: 'gap', early: true });
-    expect(world.judge(maja, behind(sirisClient, 2)).kind).toBe('store');
-  });
 });
 
 describe('[SY13] whose hand', () => {
@@ -198,6 +185,13 @@ describe('[SY13] whose hand', () => {
     world.gate.index.load(editOf(40, typeInAbout('from another process')));
     const next = rawUpdate([{ client: 40, clock: 20, structs: [text('x', { origin: [40, 0] })] }]);
     expect(world.judge(siri, next)).toEqual({ kind: 'denied', code: 'client_taken' });
+  });
+
+  test('what another process stored under clocks that are here is for the log to decide', () => {
+    const world = new GateWorld();
+    world.judge(siri, editOf(sirisClient, typeInAbout('här')));
+    const there = editOf(sirisClient, typeInAbout('där'));
+    expect(() => world.gate.follow(there, siri.person)).toThrow('the same clocks');
   });
 
   test('what another process stored is followed with its owner', () => {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ZoneStore } from '#server/sync/zone-store.ts';
 import * as Y from 'yjs';
 import { zoneId } from '../db/world.ts';
-import { connect, until, type Client } from './support/clients.ts';
+import { encodeSyncStep2, encodeUpdate } from '#domain/sync/messages.ts';
+import { connect, openKringSocket, until, type Client } from './support/clients.ts';
 import { editOnce } from './support/edits.ts';
 import { randomFrom, seedOfRun } from './support/random.ts';
 import {
@@ -141,6 +142,36 @@ test('before the commit nobody is told and nobody sees; other edits gather meanw
     maja.doc.getText('section:situation').toString().includes('väntar'),
   );
   close(siri, maja);
+  await slow.close();
+});
+
+test('[SY33] what a second connection repeats before the first is committed waits for that commit', async () => {
+  const door = gate();
+  const slow = await world.start({ wrap: door.wrap });
+  const siri = await world.signIn('siri');
+  const asSiri = { port: slow.port, zone: milosZone, as: siri };
+  const maja = await open('maja', { port: slow.port });
+  const [first, second] = await Promise.all([openKringSocket(asSiri), openKringSocket(asSiri)]);
+  const before = await logLength();
+  maja.doc.getText('section:situation').insert(0, 'före ');
+  await until('the append began', () => door.waiting() === 1);
+  const doc = new Y.Doc();
+  doc.getText('section:situation').insert(0, 'en gång ');
+  const update = Y.encodeStateAsUpdate(doc);
+  first.send(encodeUpdate(update));
+  await new Promise((done) => setTimeout(done, 50));
+  second.send(encodeSyncStep2(update));
+  await new Promise((done) => setTimeout(done, 50));
+  door.open();
+  for (const socket of [first, second])
+    await until('committed', () =>
+      socket.kringMessages().some((said) => said.kind === 'committed' && said.frames === 1),
+    );
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(await logLength()).toBe(before + 2);
+  first.socket.close();
+  second.socket.close();
+  close(maja);
   await slow.close();
 });
 

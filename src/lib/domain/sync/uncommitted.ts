@@ -2,61 +2,36 @@
 // wrote it, it is there, because its next frame builds on it; for all others it is not, because they
 // would be left with half a change if the database refused it.
 
-interface Segment {
-  /** The first of these clocks; they end where the next segment begins. */
-  from: number;
-  connection: object;
-  batch: number;
-}
-
 const everything = (): number => Infinity;
 
 export class Uncommitted {
-  /** By client id, in the order of the clocks. */
-  readonly #segments = new Map<number, Segment[]>();
-  #batch = 0;
-  #lastWritten = -1;
-  #settled = -1;
+  /** The first clock of each client id, and who wrote from there: nobody else can go on before. */
+  readonly #clocks = new Map<number, { from: number; connection: object }>();
+  #isEmpty = true;
 
+  /** Whether all that was let through, deletes as well, is committed. */
   get isEmpty(): boolean {
-    return this.#settled >= this.#lastWritten;
+    return this.#isEmpty;
   }
 
-  /** An update went into the present batch, perhaps one of deletes alone. */
-  written(): void {
-    this.#lastWritten = this.#batch;
-  }
-
-  /** … with new clocks from here on. */
-  add(client: number, from: number, connection: object): void {
-    const segments = this.#segments.get(client);
-    const last = segments?.at(-1);
-    if (last?.batch === this.#batch && last.connection === connection) return;
-    const segment = { from, connection, batch: this.#batch };
-    if (segments === undefined) this.#segments.set(client, [segment]);
-    else segments.push(segment);
+  /** An update was let through, with new clocks from `from` on under each of these client ids. */
+  add(connection: object, clients: readonly { client: number; from: number }[]): void {
+    this.#isEmpty = false;
+    for (const { client, from } of clients)
+      if (!this.#clocks.has(client)) this.#clocks.set(client, { from, connection });
   }
 
   /** How far a connection may know each client's clocks. */
   reachOf(connection: object): (client: number) => number {
-    if (this.#segments.size === 0) return everything;
-    return (client) =>
-      this.#segments.get(client)?.find((segment) => segment.connection !== connection)?.from ??
-      Infinity;
+    if (this.#clocks.size === 0) return everything;
+    return (client) => {
+      const clocks = this.#clocks.get(client);
+      return clocks === undefined || clocks.connection === connection ? Infinity : clocks.from;
+    };
   }
 
-  /** Ends the present batch and answers its number. */
-  nextBatch(): number {
-    return this.#batch++;
-  }
-
-  /** This batch and all before it are committed. */
-  settle(batch: number): void {
-    this.#settled = Math.min(batch, this.#batch);
-    for (const [client, segments] of this.#segments) {
-      const open = segments.filter((segment) => segment.batch > batch);
-      if (open.length === 0) this.#segments.delete(client);
-      else this.#segments.set(client, open);
-    }
+  settle(): void {
+    this.#isEmpty = true;
+    this.#clocks.clear();
   }
 }

@@ -71,19 +71,20 @@ export class UpdateGate {
     return this.#owners.get(client);
   }
 
-  /** What another process has written, in the order of the log. */
+  /**
+   * What another process has written, in the order of the log. Throws when it cannot be taken in, or
+   * stands under clocks that were judged here with other content perhaps: then only the log tells
+   * what is where, and the gate must be loaded anew.
+   */
   follow(bytes: Uint8Array, person: PersonId): void {
-    for (const client of this.index.load(bytes)) this.#owners.set(client, person);
+    const { clients, repeats } = this.index.load(bytes);
+    if (repeats) throw new Error('two processes have let the same clocks through');
+    for (const client of clients) this.#owners.set(client, person);
   }
 
-  /** What was judged until now goes to the database as one batch; answers its number. */
-  dispatch(): number {
-    return this.#uncommitted.nextBatch();
-  }
-
-  /** The database has this batch and all before it; without a number: all that was judged. */
-  settled(batch = Infinity): void {
-    this.#uncommitted.settle(batch);
+  /** The database has all that was judged until now. */
+  settled(): void {
+    this.#uncommitted.settle();
   }
 
   judge(asking: Asking): Verdict {
@@ -117,11 +118,11 @@ export class UpdateGate {
     if (zoneBytes + bytes.length > limits.maxZoneBytes)
       return { kind: 'denied', code: 'too_large' };
     staged.commit();
-    this.#uncommitted.written();
-    for (const client of clients) {
-      this.#owners.set(client, person);
-      this.#uncommitted.add(client, staged.clockBefore(client), connection);
-    }
+    for (const client of clients) this.#owners.set(client, person);
+    this.#uncommitted.add(
+      connection,
+      clients.map((client) => ({ client, from: staged.clockBefore(client) })),
+    );
     return { kind: 'store', bytes, clients };
   }
 

@@ -28,6 +28,13 @@ export interface Sender {
   deathsAreFinal?: boolean;
 }
 
+export interface Loaded {
+  /** Client ids with new structs. */
+  clients: readonly number[];
+  /** Whether it also holds clocks that were here already. */
+  repeats: boolean;
+}
+
 const everything = (): number => Infinity;
 const history: StageTerms = { limits: null, reach: everything, deathsAreFinal: false };
 
@@ -52,13 +59,10 @@ export class PathIndex {
   /**
    * Takes in history that was accepted before: a snapshot or a row of the log. Throws UpdateRefused
    * when it cannot be read or does not follow on what is here, and then leaves the index as it was.
-   * Answers the client ids with new structs.
    */
-  load(update: Uint8Array): readonly number[] {
-    const staged = this.#stage(update, history);
-    const { clients } = staged;
-    staged.commit();
-    return clients;
+  load(update: Uint8Array): Loaded {
+    const { clients, repeats } = this.#stage(update, history).commit();
+    return { clients, repeats };
   }
 
   /** Throws UpdateRefused; otherwise the answer must be committed or rolled back. */

@@ -16,11 +16,14 @@ export class Staged {
   readonly #close: () => void;
   /** Client ids with new structs. */
   readonly clients: readonly number[];
+  /** Whether it also held clocks that were known. */
+  readonly repeats: boolean;
   #open = true;
 
   constructor(work: Work, close: () => void) {
     this.#work = work;
     this.#close = close;
+    this.repeats = work.trimmed;
     this.clients = work.sections.map(({ section }) => section.client);
   }
 
@@ -65,9 +68,10 @@ export class Staged {
     return encodeCanonical(update, deletes, vanished);
   }
 
-  commit(): void {
+  commit(): this {
     this.#end();
     this.#work.commit();
+    return this;
   }
 
   rollback(): void {

@@ -44,6 +44,8 @@ const fewDeletes = 32;
 export class Work {
   readonly state: IndexState;
   readonly update: ParsedUpdate;
+  /** Whether known clocks were cut off. */
+  readonly trimmed: boolean;
   readonly terms: StageTerms;
   readonly sections: OpenSection[];
   /** Path → operations. */
@@ -67,6 +69,7 @@ export class Work {
     this.state = state;
     this.update = update;
     this.terms = terms;
+    this.trimmed = trimmed;
     this.rewritten = trimmed;
     this.#placesBefore = state.places.mark;
     this.#linesBefore = state.lines.size;
