@@ -40,7 +40,7 @@ export function openGateway({ server, origin, opened }: GatewayOptions): Gateway
   function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const url = request.url ?? '';
     if (!url.startsWith('/sync/')) return;
-    stream.on('error', () => stream.destroy());
+    stream.on('error', destroy);
     if (request.headers.origin !== origin) return refuse(stream, '403 Forbidden');
     sockets.handleUpgrade(request, stream, head, (socket) => {
       const wire = new WebSocketWire(socket, stream);
@@ -51,10 +51,16 @@ export function openGateway({ server, origin, opened }: GatewayOptions): Gateway
     });
   }
 
+  server.maxConnections = limits.connectionsPerProcess;
   server.on('upgrade', upgrade);
   return {
     close: () => void server.off('upgrade', upgrade),
   };
+}
+
+/** Shared by all: a function made in `upgrade` would keep the whole request for as long as the socket. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 function refuse(stream: Duplex, status: string): void {

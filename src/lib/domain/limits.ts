@@ -26,6 +26,9 @@ export const limits = {
   /** Openings a second of one session, with room for all of these coming back twice after a restart. */
   opensPerSecond: 2,
   opensBurst: 240,
+  /** Connections of one process, of every kind: about 150 MB of memory. More are not taken, so that a
+      balancer finds another process before this one has no memory left for anybody. */
+  connectionsPerProcess: 20_000,
   /** Lines over HTTP of one session, where WebSockets are blocked: each is one tab. */
   linesPerSession: 16,
   /** One post on such a line: the largest frame, and what is written around it. */
