@@ -57,6 +57,7 @@ export const expectations: Record<string, TableExpectation> = {
   person_identities: { rows: person('rania') },
   memberships: { rows: person('otto'), select: cells('none', 'none', 'none', 'none') },
   sessions: { rows: person('otto') },
+  outbox_keys: { rows: person('otto') },
 
   // Child and plan
   children: { rows: `id = '${id('child:milo')}'`, select: forParties },
@@ -141,6 +142,7 @@ type Operation = 'select' | 'insert' | 'update' | 'delete';
 export const serviceRights: Record<Service, Record<string, Operation[]>> = {
   kring_app: {
     sessions: ['select', 'insert', 'update'],
+    outbox_keys: ['select', 'insert', 'update', 'delete'],
     people: ['select'],
     person_identities: ['select'],
   },

@@ -1,5 +1,6 @@
 // Every table × operation × kind of person, read from the catalogue and held against
 // expectations.ts. A refusal is zero rows or 42501: any other error would tell something.
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import postgres, { type TransactionSql } from 'postgres';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
     values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
       'read', 'familyChoice')`;
   await db.signIn(personId('otto'));
+  await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
+    values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;
   tables = await db.sql<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c

@@ -93,6 +93,11 @@ export const limits = {
   /** Session limits, by the database clock (reliability.md V9). */
   sessionIdleMs: 30 * 60_000,
   sessionAbsoluteMs: 10 * 3_600_000,
+  /** What a browser keeps, encrypted, of edits that were not saved: long enough for a week without
+      net or a sick week, short enough that a lost device does not keep it (reliability.md D11). */
+  outboxMaxAgeMs: 7 * 24 * 3_600_000,
+  /** Zones, and keys, that one question about outboxes may name: 12 zones in each of 20 plans. */
+  outboxZones: 240,
   /** Life of the token with which the web app asks the database as the signed-in person. */
   accessTokenSeconds: 300,
   /** A goal's or an action's title: two lines on a card. */

@@ -6,6 +6,7 @@ import { nameRoots } from '#domain/plan/zones.ts';
 import type { ShownState } from '#domain/sync/link-state.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import type { Touch } from '#domain/sync/touch.ts';
+import { Outbox } from '../outbox/outbox.ts';
 import type { Notice } from './link.ts';
 import { peopleHere } from './presence.ts';
 import type { PersonHere } from './presence.ts';
@@ -36,6 +37,7 @@ export class LivePlan {
   zones: ReadonlyMap<string, ZoneReplica> = $state.raw(new Map());
   #me = $state('');
   #listener: PlanListener;
+  #outbox = new Outbox();
 
   /** Who else is here, in any zone that we share. */
   readonly people: readonly PersonHere[] = $derived(
@@ -73,6 +75,16 @@ export class LivePlan {
     return Math.max(0, ...this.open.map(({ unsavedMs }) => unsavedMs));
   }
 
+  /** Changes that wait to be saved. */
+  get waiting(): number {
+    return this.open.reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** Changes of an earlier page that were put back, and are saved by now. */
+  get restored(): number {
+    return this.unsaved ? 0 : this.open.reduce((sum, { restored }) => sum + restored, 0);
+  }
+
   get ready(): boolean {
     return this.open.every(({ ready }) => ready);
   }
@@ -106,7 +118,7 @@ export class LivePlan {
       else
         next.set(
           id,
-          new ZoneReplica(id, access, (doc) => nameRoots(doc, kind), {
+          new ZoneReplica(id, access, (doc) => nameRoots(doc, kind), this.#outbox.zone(id), {
             noticed: (notice) => this.#listener.noticed(id, notice),
             refuses: (touches, doc) => this.#listener.refuses(kind, touches, doc),
             keptStep: (code) => this.#listener.keptStep(code),
@@ -114,14 +126,18 @@ export class LivePlan {
         );
     }
     this.zones = next;
+    void this.#outbox.ask();
   }
 
+  /** After signing in again: another session, perhaps with another key. */
   reconnect(): void {
+    void this.#outbox.ask();
     for (const replica of this.open) replica.reconnect();
   }
 
   close(): void {
     for (const replica of this.zones.values()) replica.close();
     this.zones = new Map();
+    this.#outbox.close();
   }
 }

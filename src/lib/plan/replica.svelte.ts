@@ -1,7 +1,7 @@
 // The browser's copy of one zone: document, connection, presence, undo and what may be said about
 // saving. It opens, closes, and starts anew when the server refuses an edit or asks for a fresh
-// copy. Always true: nothing is called saved before the server has called it committed, and words
-// that were refused or never arrived are kept in `keptWords`.
+// copy. Always true: nothing is called saved before the server has called it committed, words that
+// were refused or never arrived are kept in `keptWords`, and what is not saved lies in the outbox.
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -11,6 +11,7 @@ import { hasUnsaved, initialLink, nextLink, shownLink } from '#domain/sync/link-
 import type { AccessLevel, LinkEvent, LinkState, ShownState } from '#domain/sync/link-state.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import type { Touch } from '#domain/sync/touch.ts';
+import type { LeftEdit, ZoneOutbox } from '../outbox/zone-outbox.ts';
 import { openLink } from './link.ts';
 import type { Denied, Link, Notice } from './link.ts';
 import { OwnUndo, ownEdit } from './own-undo.ts';
@@ -18,7 +19,8 @@ import { PendingEdits } from './pending-edits.ts';
 import type { NamedEdit } from './pending-edits.ts';
 import { peopleIn } from './presence.ts';
 import type { PersonHere } from './presence.ts';
-import { unsentWords } from './unsent-words.ts';
+import { changesIn, restoredEdit, restoreInto } from './restore.ts';
+import { unsentWords, wordsInUpdates } from './unsent-words.ts';
 
 /** One life of the copy: replaced whole when the copy has to start anew. */
 export interface Copy {
@@ -28,7 +30,8 @@ export interface Copy {
   link: Link;
 }
 
-export type Refusal = Denied['code'] | 'replaced';
+/** `left`: written on an earlier page, for a document that is no more or may no longer be changed. */
+export type Refusal = Denied['code'] | 'replaced' | 'left';
 
 export interface ReplicaListener {
   noticed(notice: Notice): void;
@@ -50,6 +53,10 @@ export class ZoneReplica {
   refusal: Refusal | null = $state(null);
   keptWords = $state('');
   lost = $state(false);
+  /** Changes that are not saved yet. */
+  waiting = $state(0);
+  /** Changes of an earlier page that were put back here. */
+  restored = $state(0);
   people: readonly PersonHere[] = $state.raw([]);
   canUndo = $state(false);
   canRedo = $state(false);
@@ -57,7 +64,10 @@ export class ZoneReplica {
   #clock: ReturnType<typeof setInterval> | null = null;
   #typing: ReturnType<typeof setTimeout> | null = null;
   #pending = new PendingEdits();
-  #savedClock = 0;
+  /** My client ids in this copy, with how much under each is committed. */
+  #saved = new Map<number, number>();
+  #outbox: ZoneOutbox;
+  #hasRestored = false;
   #listener: ReplicaListener;
 
   #prepare: (doc: Y.Doc) => void;
@@ -67,9 +77,11 @@ export class ZoneReplica {
     zoneId: string,
     access: AccessLevel,
     prepare: (doc: Y.Doc) => void,
+    outbox: ZoneOutbox,
     listener: ReplicaListener,
   ) {
     this.zoneId = zoneId;
+    this.#outbox = outbox;
     this.#prepare = prepare;
     this.#listener = listener;
     this.state = initialLink(access);
@@ -105,12 +117,13 @@ export class ZoneReplica {
   }
 
   unsentWords(): string {
-    return this.lost ? '' : unsentWords(this.copy.doc, this.#savedClock);
+    return this.lost ? '' : unsentWords(this.copy.doc, this.#saved);
   }
 
   dismissRefusal(): void {
     this.refusal = null;
     this.keptWords = '';
+    this.#outbox.forgetKept();
   }
 
   /** After signing in again: what was not saved goes out on the new connection. */
@@ -150,7 +163,12 @@ export class ZoneReplica {
     awareness.on('change', () => queueMicrotask(() => this.#showPresence(awareness)));
     undo.watch(() => queueMicrotask(() => this.#showUndo(undo)));
     const current = (): boolean => this.copy?.doc === doc;
-    const link = openLink(this.zoneId, doc, awareness, {
+    this.#saved = new Map([[doc.clientID, 0]]);
+    // Before the link hears of it and sends it.
+    doc.on('update', (update, origin) => {
+      if (origin !== link.origin && origin !== restoredEdit) this.#outbox.add(update, Date.now());
+    });
+    const link: Link = openLink(this.zoneId, doc, awareness, {
       // A copy that was replaced still closes its socket: that is no news.
       happened: (event) => current() && this.#happened(event),
       denied: (message) => current() && this.#denied(message),
@@ -160,8 +178,9 @@ export class ZoneReplica {
     link.provider.on('sync', (synced) => {
       if (!synced) return;
       // What this copy held when it was loaded is the server's, not mine.
-      if (!hasUnsaved(this.state)) this.#savedClock = Y.getState(doc.store, doc.clientID);
+      if (!hasUnsaved(this.state)) this.#markSaved(doc);
       this.ready = true;
+      void this.#restore();
     });
     return { doc, awareness, undo, link };
   }
@@ -202,13 +221,55 @@ export class ZoneReplica {
     untrack(() => {
       this.state = nextLink(this.state, event);
       if (event.type === 'edited') this.#showTyping();
-      if (event.type === 'sent') this.#pending.sent(this.state.sent);
-      if (event.type === 'committed') this.#pending.committed(event.frames);
-      if (event.type === 'opened' || event.type === 'closed') this.#pending.reconnected();
-      if (event.type === 'committed' && !hasUnsaved(this.state) && this.copy)
-        this.#savedClock = Y.getState(this.copy.doc.store, this.copy.doc.clientID);
+      if (event.type === 'sent') this.#sent();
+      if (event.type === 'committed') {
+        this.#pending.committed(event.frames);
+        this.#outbox.committed(event.frames);
+        if (!hasUnsaved(this.state)) this.#markSaved(this.copy.doc);
+      }
+      if (event.type === 'opened' || event.type === 'closed') {
+        this.#pending.reconnected();
+        this.#outbox.reconnected();
+      }
+      if (event.type === 'opened') this.#outbox.askIfUnknown();
+      this.waiting = this.#outbox.changes;
       this.#tick();
     });
+  }
+
+  #sent(): void {
+    const { sent, stateSent } = this.state;
+    this.#pending.sent(sent);
+    // Before the SyncStep2 a frame may lack what was written offline (link-state.ts).
+    if (stateSent) this.#outbox.sent(sent);
+  }
+
+  #markSaved(doc: Y.Doc): void {
+    for (const client of this.#saved.keys()) this.#saved.set(client, Y.getState(doc.store, client));
+  }
+
+  /** Once, when the document is complete: what an earlier page could not send (SY53). */
+  async #restore(): Promise<void> {
+    if (this.#hasRestored) return;
+    this.#hasRestored = true;
+    const { current, old } = await this.#outbox.left();
+    if (this.lost) return;
+    if (!this.mayEdit) return this.#showLeft([...old, ...current]);
+    const { doc, link } = this.copy;
+    // Begun anew meanwhile: the next complete document is the one to put it into.
+    if (!link.provider.synced) return void (this.#hasRestored = false);
+    const { merged, apart, saved } = restoreInto(doc, this.#outbox, current);
+    for (const [client, clock] of saved) this.#saved.set(client, clock);
+    this.restored = changesIn(merged);
+    this.#showLeft([...old, ...apart]);
+  }
+
+  /** Words without a place: shown until the person has seen them (SY54). */
+  #showLeft(edits: readonly LeftEdit[]): void {
+    if (edits.length === 0) return;
+    this.#outbox.keepLeft(edits);
+    this.refusal = 'left';
+    this.#keep(wordsInUpdates(edits.map(({ update }) => update)));
   }
 
   /** The clock runs only while something waits to be saved: then its age is shown. */
@@ -249,18 +310,22 @@ export class ZoneReplica {
       this.#pending = new PendingEdits();
       this.#startAnew(null);
     } else if (reaction === 'forget') {
-      this.#keep();
+      this.#keep(this.unsentWords());
       this.lost = true;
       this.#end(this.copy);
+      void this.#outbox.erase();
+    } else if (reaction === 'stop') {
+      // It would be stopped each time it is tried: next time its words are shown instead.
+      this.#outbox.refused();
     }
   }
 
   #startAnew(state: Uint8Array | null): void {
-    this.#keep();
+    this.#keep(this.unsentWords());
+    this.#outbox.refused();
     const old = this.copy;
     const doc = this.#newDoc();
     if (state !== null) Y.applyUpdate(doc, state, 'server');
-    this.#savedClock = 0;
     this.copy = this.#start(doc);
     this.people = [];
     this.canUndo = this.canRedo = false;
@@ -270,8 +335,7 @@ export class ZoneReplica {
     this.#happened({ type: 'denied' });
   }
 
-  #keep(): void {
-    const words = this.unsentWords();
+  #keep(words: string): void {
     if (words !== '') this.keptWords = this.keptWords ? `${this.keptWords}\n${words}` : words;
   }
 }

@@ -19,6 +19,8 @@ export interface LifeListener {
   removed(title: string): void;
   /** What I did last is another's to change by now, and stays. */
   keptStep(code: DeniedCode): void;
+  /** Changes of an earlier page that could not be sent then are saved now. */
+  restored(count: number): void;
 }
 
 export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
@@ -51,6 +53,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     stop = $effect.root(() => {
       $effect(() => watchLost(plan, reloadSoon, listener));
       watchSaving(plan);
+      watchRestored(plan, listener);
       watchPeople(plan);
       watchStatuses(plan);
       watchOpenAction(plan, listener);
@@ -89,6 +92,16 @@ function watchSaving(plan: OpenPlan): void {
     if (shown !== 'saved' || !failed) return;
     failed = false;
     untrack(() => plan.announcer.say('save', m.plan_saved_again()));
+  });
+}
+
+function watchRestored(plan: OpenPlan, { restored }: LifeListener): void {
+  let told = 0;
+  $effect(() => {
+    const count = plan.live?.restored ?? 0;
+    if (count <= told) return;
+    told = count;
+    untrack(() => restored(count));
   });
 }
 
