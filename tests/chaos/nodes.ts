@@ -23,19 +23,20 @@ export interface Nodes {
 export interface NodesOptions {
   count: number;
   program?: Parameters<typeof serverProcess>[0];
-  env?: { REDIS_URL?: string };
+  /** Settings of the node with this number. */
+  env?: (n: number) => { REDIS_URL?: string };
 }
 
 export async function openNodes(world: ChaosWorld, options: NodesOptions): Promise<Nodes> {
-  const { count, program = 'server/sync-main.ts', env = {} } = options;
+  const { count, program = 'server/sync-main.ts', env } = options;
   const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
   const balancer = await openChaosTcp(...ports);
   const origin = `http://127.0.0.1:${balancer.port}`;
   const nodes = await Promise.all(
-    ports.map(async (port): Promise<Node> => {
+    ports.map(async (port, n): Promise<Node> => {
       const toDatabase = await openChaosTcp(world.box.port);
       const DATABASE_URL = world.serverUrl(toDatabase.port);
-      const settings = { ...env, PORT: String(port), ORIGIN: origin, DATABASE_URL };
+      const settings = { ...env?.(n), PORT: String(port), ORIGIN: origin, DATABASE_URL };
       return { port, server: serverProcess(program, settings), toDatabase };
     }),
   );

@@ -2,6 +2,8 @@
 import type { Random } from '../sync/support/random.ts';
 import { databaseKilled, databasePaused, diskFull } from './database-away.ts';
 import { maySizeDisks } from './pgbox.ts';
+import { redisAway } from './redis-away.ts';
+import { redisMissing } from './redisbox.ts';
 import { rolling } from './rolling.ts';
 import { storm, type Sums } from './storm.ts';
 
@@ -42,6 +44,11 @@ export const scenarios: Record<string, Scenario> = {
     says: 'no space left for PostgreSQL',
     run: (random) => diskFull(random, { ms: 15_000 }),
     missing: () => (maySizeDisks() ? null : 'this process may not mount a small disk'),
+  },
+  'redis-away': {
+    says: 'Redis between two nodes killed, still, emptied, out of reach',
+    run: (random) => redisAway(random, { ms: 60_000 }),
+    missing: redisMissing,
   },
   rolling: {
     says: 'two sync servers restarted in turn',
