@@ -18,7 +18,8 @@ interface Shape extends World {
 }
 
 const tickMs = 2;
-const warmUpMs = 2_000;
+/** Long enough for what is hot to be compiled, in programs large and small. */
+const warmUpMs = 6_000;
 const enoughCpuMs = 2_000;
 const patienceMs = 20_000;
 

@@ -6,13 +6,15 @@ import { planOf } from '../load/plans.ts';
 import type { LoadClient } from '../load/client.ts';
 import { rssKb } from '../proc.ts';
 import type { BenchServer, Place, ServerKind, World } from '../servers/server.ts';
-import { clientIdOf, connectAll, startCpu, withServer } from './scenario.ts';
+import { clientIdOf, connectAll, settled, startCpu, withServer } from './scenario.ts';
 import type { Row, Scenario } from './scenario.ts';
 
 /** Twelve actions and three goals with their texts are 6 KB already. */
 const paragraphs = 0;
 /** Long enough for what is kept a while to be dropped. */
 const settleMs = 8_000;
+/** What opening left to be done behind it is done by then. */
+const patienceMs = 40_000;
 
 interface Weight {
   rss: number;
@@ -20,6 +22,7 @@ interface Weight {
 }
 
 async function weigh(server: BenchServer): Promise<Weight> {
+  await settled(server, patienceMs);
   const live = (await server.liveBytes()) / 1024;
   await sleep(200);
   return { rss: rssKb(server.pid), live };

@@ -67,14 +67,17 @@ function documentOf(rows: readonly LogRow[]): { doc: Y.Doc; bad: LogRow[] } {
   const bad: LogRow[] = [];
   const index = new PathIndex(planPaths);
   const doc = new Y.Doc();
-  for (const row of rows)
-    try {
-      // The index takes a row whole or not at all; Yjs would stop in the middle of a bad one.
-      index.load(row.bytes);
-      Y.applyUpdate(doc, row.bytes);
-    } catch {
-      bad.push(row);
-    }
+  // One transaction around all: Yjs tidies up once, and not after every key.
+  doc.transact(() => {
+    for (const row of rows)
+      try {
+        // The index takes a row whole or not at all; Yjs would stop in the middle of a bad one.
+        index.load(row.bytes);
+        Y.applyUpdate(doc, row.bytes);
+      } catch {
+        bad.push(row);
+      }
+  });
   return { doc, bad };
 }
 
