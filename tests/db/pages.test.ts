@@ -1,8 +1,9 @@
 // The calls that pages make, as the people who make them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Writer } from '#domain/access/write-rights.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
-import { buildWorld, personId, planId, zoneId } from './world.ts';
+import { buildWorld, personId, planId, planUnitId, zoneId } from './world.ts';
 
 interface Page {
   plan: { id: string; maySeeRemove: boolean };
@@ -19,6 +20,7 @@ interface Page {
     unread: boolean;
     comments: { authorName: string; mine: boolean; createdAt: string }[];
   }[];
+  writer: Writer;
 }
 
 let db: TestDatabase;
@@ -73,6 +75,28 @@ describe('open_plan', () => {
   it('shows a coordinator who can end a part', async () => {
     expect((await open('hamid'))?.plan.maySeeRemove).toBe(true);
     expect((await open('gunvor'))?.plan.maySeeRemove).toBe(true);
+  });
+
+  it('tells what rights inside a zone depend on, as the sync server judges by it', async () => {
+    const unit = (key: string) => planUnitId('milo', key);
+    const reporting = (page: Page | null) => [...(page?.writer.reportingUnitIds ?? [])].sort();
+    const writers = ['bvc', 'logoped', 'koordinator', 'blasippan', 'elevhalsan', 'familjestodet'];
+    const maja = await open('maja');
+    expect(maja?.writer).toMatchObject({
+      ...{ role: 'professional', sector: 'school' },
+      ...{ unitIds: [unit('blasippan')], leads: false },
+    });
+    expect(reporting(maja)).toEqual(writers.map(unit).sort());
+    expect((await open('gunvor'))?.writer).toMatchObject({ leads: true, unitIds: [unit('bvc')] });
+    expect((await open('rania'))?.writer).toMatchObject({
+      ...{ role: 'guardian', sector: 'family' },
+      ...{ unitIds: [unit('familjen')], leads: false },
+    });
+    // Without the shared zone there is still a part in the plan.
+    expect((await open('mira', planId('nova')))?.writer).toMatchObject({
+      unitIds: [planUnitId('nova', 'um')],
+      leads: false,
+    });
   });
 
   it('answers null alike for a plan that is not there and one that is for others', async () => {

@@ -1,34 +1,12 @@
 // What the signed-in person may change on this page. The answer is the one that the sync server
-// gives (access/write-rights.ts), asked with what the page knows: a field is offered only to those
+// gives (access/write-rights.ts), asked with the same facts: a field is offered only to those
 // whose change would be taken, and everyone else reads why not.
 import { mayWrite } from '#domain/access/write-rights.ts';
 import type { Writer } from '#domain/access/write-rights.ts';
 import { actionsRoot, goalsRoot, sectionRoot } from '#domain/plan/zones.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import { OLD, SET, TOP } from '#domain/sync/touch.ts';
-import type { ActionRow, GoalRow, PageRow, ZoneRow } from './rows.ts';
-
-/** My part in the plan. Who takes part for several units writes for each of them. */
-export function writerOf({ me, plan, parties, zones }: PageRow): Writer {
-  const mine = parties.filter(({ personId }) => personId === me.personId);
-  const readers = new Set<string>(
-    zones.find(({ kind }) => kind === 'shared')?.audience.map(({ personId }) => personId),
-  );
-  const works = parties.filter(
-    ({ role, sector, personId }) =>
-      (role === 'professional' || role === 'coordinator') &&
-      sector !== 'family' &&
-      readers.has(personId),
-  );
-  return {
-    role: me.role,
-    sector: mine[0]?.sector ?? null,
-    unitIds: mine.map(({ planUnitId }) => planUnitId),
-    leads: plan.maySeeRemove,
-    // Who works around the child and reads the shared part may write in it (the matrix).
-    reportingUnitIds: works.map(({ planUnitId }) => planUnitId),
-  };
-}
+import type { ActionRow, GoalRow, ZoneRow } from './rows.ts';
 
 /** Null: allowed; else why not. */
 export interface ActionRights {

@@ -4,6 +4,7 @@
 //
 // Everything is judged by what stood in the document before the update, so nobody can give
 // themselves a right and use it in the same breath. More flags never give more rights.
+import { z } from 'zod';
 import { ActionId, GoalId, PlanUnitId } from '../ids.ts';
 import { sealedField, sealedOn } from '../plan/sealed.ts';
 import { actionsRoot, goalsRoot, hasGoals, sectionRoot, sectionsOf } from '../plan/zones.ts';
@@ -12,21 +13,23 @@ import { DEL, INS, SET } from '../sync/touch.ts';
 import type { Touch } from '../sync/touch.ts';
 import type { Action } from './actions.ts';
 import { can } from './permissions.ts';
-import type { PartyRole, Sector, ZoneKind } from './roles.ts';
+import { PartyRole, Sector } from './roles.ts';
+import type { ZoneKind } from './roles.ts';
 
-/** Someone with access `edit` to a zone, and their part in its plan. */
-export interface Writer {
-  role: PartyRole | null;
-  sector: Sector | null;
+/** Someone with access `edit` to a zone, and their part in its plan (priv.zone_writers). */
+export const Writer = z.object({
+  role: PartyRole.nullable(),
+  sector: Sector.nullable(),
   /** The units of the plan that the person takes part for. */
-  unitIds: readonly string[];
-  leads: boolean;
+  unitIds: z.array(z.string()).readonly(),
+  leads: z.boolean(),
   /**
-   * Units of professionals of whom someone has access `edit` to this zone. For the others (the
-   * family, a unit that only reads) those who lead write down how an action goes.
+   * Units of which someone has access `edit` to this zone. For the others (as a rule the family)
+   * those who lead write down how an action goes.
    */
-  reportingUnitIds: readonly string[];
-}
+  reportingUnitIds: z.array(z.string()).readonly(),
+});
+export type Writer = z.infer<typeof Writer>;
 
 /** The plain value at a path before the update; undefined when there was none, or it was gone. */
 export type ValueBefore = (path: readonly string[]) => unknown;

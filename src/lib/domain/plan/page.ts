@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Thread } from '../comments/schema.ts';
 import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
+import { Writer } from '../access/write-rights.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
 import { Day } from './dates.ts';
 import { Action, Goal, WheelArea } from './schema.ts';
@@ -75,4 +76,6 @@ export const PlanPage = z.object({
   goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null), sealedOn: notRead })),
   actions: z.array(Action.extend({ sealedOn: notRead })),
   threads: z.array(Thread),
+  /** The reader's part in the plan, as the sync server judges their edits by it. */
+  writer: Writer,
 });

@@ -47,7 +47,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
         else reloadSoon();
       },
-      refuses: (kind, touches, doc) => refusalOf(plan.writer, kind, touches, valueIn(doc)),
+      refuses: (kind, touches, doc) => refusalOf(plan.page.writer, kind, touches, valueIn(doc)),
       keptStep: (code) => listener.keptStep(code),
     });
     stop = $effect.root(() => {

@@ -3,7 +3,6 @@
 // a card whether what it shows came from the read model or from the socket.
 import { createSubscriber, SvelteSet } from 'svelte/reactivity';
 import type * as Y from 'yjs';
-import type { Writer } from '#domain/access/write-rights.ts';
 import { isGone } from '#domain/comments/anchor.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
 import type { TextThread } from '$lib/editor/anchor-places.ts';
@@ -16,7 +15,6 @@ import { audienceParts } from '$lib/plan/audience.ts';
 import type { AudiencePart } from '$lib/plan/audience.ts';
 import { observed } from '$lib/plan/observed.svelte.ts';
 import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
-import { writerOf } from '$lib/plan/rights.ts';
 import type { LivePlan } from '$lib/plan/plan.svelte.ts';
 import type { ZoneReplica } from '$lib/plan/replica.svelte.ts';
 import type { ActionRow, GoalRow, PageRow, PartyRow, UnitRow, ZoneRow } from '$lib/plan/rows.ts';
@@ -54,8 +52,6 @@ export class OpenPlan {
   /** Someone with a part of their own need not have the shared one (a confidant in a protected plan). */
   readonly sharedParts = $derived.by(() => (this.shared ? sharedParts(this.page.child.name) : []));
   readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
-  /** My part in the plan, as rights inside a zone are asked about. */
-  readonly writer: Writer = $derived.by(() => writerOf(this.page));
 
   get shared(): ZoneRow | undefined {
     return this.page.zones.find(({ kind }) => kind === 'shared');
