@@ -13,8 +13,7 @@ import { DEL, INS, SET } from '../sync/touch.ts';
 import type { Touch } from '../sync/touch.ts';
 import type { Action } from './actions.ts';
 import { can } from './permissions.ts';
-import { PartyRole, Sector } from './roles.ts';
-import type { ZoneKind } from './roles.ts';
+import { PartyRole, Sector, ZoneKind } from './roles.ts';
 
 /** Someone with access `edit` to a zone, and their part in its plan (priv.zone_writers). */
 export const Writer = z.object({
@@ -64,6 +63,11 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
   ]),
 };
 
+/** Looked up at every key press. */
+const textRoots = Object.fromEntries(
+  ZoneKind.options.map((kind) => [kind, new Set(sectionsOf(kind).map(sectionRoot))]),
+) as Record<ZoneKind, ReadonlySet<string>>;
+
 /** Only texts take insertions; a list inside an item or in place of a single value is no plan. */
 const texts = new Set(['title', 'what', 'text']);
 
@@ -87,7 +91,7 @@ export function mayWrite(
     if ((ops & INS) !== 0 && !texts.has(field ?? '')) return 'not_allowed';
     return mayChangeItem(writer, right, [root, id ?? ''], valueBefore);
   }
-  if (!sectionsOf(kind).some((key) => sectionRoot(key) === root)) return 'not_allowed';
+  if (!textRoots[kind].has(root)) return 'not_allowed';
   if (kind !== 'family' && kind !== 'child') return null;
   return can(writer, 'familyText.write', { access: 'edit' }) ? null : 'family_text';
 }
@@ -118,6 +122,7 @@ const unitOf = (value: unknown): string | null =>
  * who may remove an action need not have every right to its fields.
  */
 export function toBeJudged(touches: readonly Touch[]): readonly Touch[] {
+  if (touches.length === 1) return touches;
   const removed = new Set(
     touches
       .filter(({ path, ops }) => path.length === 2 && (ops & DEL) !== 0 && (ops & SET) === 0)
