@@ -527,6 +527,20 @@ const forms: Record<string, Attack> = {
     expect: { kind: 'store', bytes: rawUpdate([], [[maja, [1, 4], [7, 2]]]) },
     neighbour: stillMine,
   },
+  'clients in rising order, of which mergeUpdates would lose one': {
+    update: rawUpdate([
+      { client: siri, clock: 0, structs: [text('x', { origin: [5, 0] })] },
+      { client: 5, clock: 0, structs: [text('y', about)] },
+    ]),
+    expect: {
+      kind: 'store',
+      bytes: rawUpdate([
+        { client: 5, clock: 0, structs: [text('y', about)] },
+        { client: siri, clock: 0, structs: [text('x', { origin: [5, 0] })] },
+      ]),
+    },
+    neighbour: by('siri', rawUpdate([{ client: 6, clock: 0, structs: [text('x', about)] }])),
+  },
   'an overlong number': {
     update: Uint8Array.of(0x80, 0, 0),
     expect: malformed(),

@@ -22,6 +22,9 @@ export function editAsLeader(doc: Y.Doc, random: Random): void {
   doc.transact(() => random.pick(pageMoves)(doc, random));
 }
 
+/** What everyone may do who may edit: the texts, and the goals that are not sealed. */
+export const editGoalsAndTexts: Move = (doc, random) => random.pick(goalAndTextMoves)(doc, random);
+
 /** What a page lets be undone. */
 export const undoScope = (doc: Y.Doc): Y.AbstractType<unknown>[] => [
   ...sections.map((name) => doc.getXmlFragment(name) as Y.AbstractType<unknown>),
@@ -59,7 +62,7 @@ function inItem(root: string, edit: (item: Y.Map<unknown>, random: Random) => vo
   };
 }
 
-function type(text: Y.Text, random: Random): void {
+export function typeInto(text: Y.Text, random: Random): void {
   const move = random.below(10);
   const at = random.below(text.length + 1);
   if (move < 5 || text.length < 2) text.insert(at, random.pick(words));
@@ -81,18 +84,23 @@ function inParagraph(fragment: Y.XmlFragment, random: Random): void {
   else if (move < 5) element.removeAttribute('align');
   else {
     const text = element.get(0);
-    if (text instanceof Y.XmlText) type(text, random);
+    if (text instanceof Y.XmlText) typeInto(text, random);
     else element.insert(0, [new Y.XmlText(random.pick(words))]);
   }
 }
 
-const pageMoves: Move[] = [
+const goalAndTextMoves: Move[] = [
   ...Array<Move>(6).fill((doc, random) =>
     inParagraph(doc.getXmlFragment(random.pick(sections)), random),
   ),
   (doc, random) => addItem(doc, goalsRoot, idIn(goalsRoot, random), random),
-  (doc, random) => addItem(doc, actionsRoot, idIn(actionsRoot, random), random),
   (doc, random) => doc.getMap(goalsRoot).delete(idIn(goalsRoot, random)),
+  inItem(goalsRoot, (item, random) => item.set('status', random.pick(['ACTIVE', 'REACHED']))),
+];
+
+const pageMoves: Move[] = [
+  ...goalAndTextMoves,
+  (doc, random) => addItem(doc, actionsRoot, idIn(actionsRoot, random), random),
   (doc, random) => doc.getMap(actionsRoot).delete(idIn(actionsRoot, random)),
   ...[goalsRoot, actionsRoot].flatMap((root) => [
     inItem(root, (item, random) =>
@@ -102,7 +110,7 @@ const pageMoves: Move[] = [
     ...Array<Move>(3).fill(
       inItem(root, (item, random) => {
         const title = item.get('title');
-        if (title instanceof Y.Text) type(title, random);
+        if (title instanceof Y.Text) typeInto(title, random);
       }),
     ),
     inItem(root, (item, random) => {

@@ -38,6 +38,13 @@ export interface OpenSection {
   waiting: boolean;
 }
 
+/** Yjs writes sections so, and `mergeUpdates` silently loses what comes otherwise. */
+function isFalling(sections: readonly Section[]): boolean {
+  for (let i = 1; i < sections.length; i++)
+    if ((sections[i]?.client ?? 0) > (sections[i - 1]?.client ?? 0)) return false;
+  return true;
+}
+
 /** Up to here ranges are put in one by one; more of them are merged in one pass. */
 const fewDeletes = 32;
 
@@ -70,7 +77,7 @@ export class Work {
     this.update = update;
     this.terms = terms;
     this.trimmed = trimmed;
-    this.rewritten = trimmed;
+    this.rewritten = trimmed || !isFalling(update.sections);
     this.#placesBefore = state.places.mark;
     this.#linesBefore = state.lines.size;
     this.sections = update.sections.map((section) => {
