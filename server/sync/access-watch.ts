@@ -1,17 +1,19 @@
-// Who is in must still be allowed in: asked at every news of access and every two seconds besides,
-// for news can get lost and times simply pass. Without answers for the length of the lease nobody
-// knows who may still read, and everybody is closed (PROTOCOL.md, SY26).
+// Who is in must still be allowed in: asked at every news of access, and every second and a half
+// besides, for news can get lost and times simply pass. The regular question is small: what may have
+// changed since the last one. Without answers for the length of the lease nobody knows who may still
+// read, and everybody is closed (PROTOCOL.md, SY26).
 import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
 import type { Log } from '../log.ts';
 import { failures } from './metrics.ts';
+import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
-import type { AccessAnswer, ZoneStore } from './zone-store.ts';
+import type { AccessAnswer, NewsCursor, ZoneStore } from './zone-store.ts';
 
 export interface AccessWatchOptions {
-  store: ZoneStore;
+  store: Pick<ZoneStore, 'access' | 'news'>;
   sessions: Iterable<Session>;
-  epochChanged: (session: Session) => void;
+  rooms: Pick<Rooms, 'all' | 'find' | 'epochChanged'>;
   log: Log;
   pollMs?: number;
   leaseMs?: number;
@@ -25,6 +27,7 @@ export class AccessWatch {
   readonly #options: AccessWatchOptions;
   readonly #leaseMs: number;
   #answeredAt = performance.now();
+  #cursor: NewsCursor | null = null;
   #polling = false;
   readonly #timer: NodeJS.Timeout;
 
@@ -39,9 +42,14 @@ export class AccessWatch {
     return performance.now() - this.#answeredAt < this.#leaseMs;
   }
 
-  /** Asks whether what these sessions believe is still so, all in one question. */
+  /**
+   * Asks whether what these sessions believe is still so, all in one question. Who is still being let in
+   * is asked about when they are.
+   */
   async check(sessions: readonly Session[]): Promise<void> {
+    for (const session of sessions) if (session.belief === null) session.doubtful = true;
     const beliefs = sessions.flatMap(({ belief }) => belief ?? []);
+    if (beliefs.length === 0) return;
     const answers = await this.#options.store.access(beliefs);
     if (answers.length === 0) return;
     const byName = new Map(answers.map((answer) => [nameOf(answer), answer]));
@@ -60,16 +68,14 @@ export class AccessWatch {
     clearInterval(this.#timer);
   }
 
-  #admitted(): Session[] {
-    return [...this.#options.sessions].filter(({ room }) => room !== null);
-  }
-
   async #poll(): Promise<void> {
-    if (!this.fresh) for (const session of this.#admitted()) session.end('unavailable');
+    const { sessions } = this.#options;
+    if (!this.fresh)
+      for (const session of [...sessions]) if (session.room !== null) session.end('unavailable');
     if (this.#polling) return;
     this.#polling = true;
     try {
-      await this.check(this.#admitted());
+      await this.#ask();
       this.#answeredAt = performance.now();
     } catch (error) {
       this.#failed(error);
@@ -78,19 +84,33 @@ export class AccessWatch {
     }
   }
 
+  async #ask(): Promise<void> {
+    const { store, sessions, rooms } = this.#options;
+    const known = new Map(rooms.all.map(({ zone, seq }) => [zone, seq]));
+    const news = await store.news(this.#cursor, known);
+    const concerned =
+      news.everything || news.zones.size + news.sessions.size > 0
+        ? [...sessions].filter(
+            ({ sessionId, zone }) =>
+              news.everything || news.zones.has(zone) || news.sessions.has(sessionId),
+          )
+        : [];
+    if (concerned.length > 0) await this.check(concerned);
+    // Only now: what could not be asked about is news again next time.
+    this.#cursor = news.cursor;
+    for (const [zone, seq] of news.heads) void rooms.find(zone)?.catchUp(seq);
+  }
+
   #failed(error: unknown): void {
     failures.inc({ work: 'access' });
     this.#options.log.warn(shape(error), 'access poll');
   }
 
   #act(session: Session, answer: AccessAnswer): void {
+    const { room, rights } = session;
     if (answer.outcome !== 'ok') return session.end(reasons[answer.outcome]);
-    if (session.room !== null && answer.epoch !== session.room.epoch)
-      return this.#options.epochChanged(session);
-    const { writer = session.rights.writer, key: writerKey = session.rights.writerKey } =
-      answer.writer ?? {};
+    if (room !== null && answer.epoch !== room.epoch) return this.#options.rooms.epochChanged(room);
+    const { writer = rights.writer, key: writerKey = rights.writerKey } = answer.writer ?? {};
     session.setRights({ access: answer.access, writer, writerKey });
-    // News of what other processes wrote can get lost as well.
-    void session.room?.catchUp(answer.seq);
   }
 }

@@ -67,6 +67,12 @@ export class Admission {
       const stateVector = await room.stateVector();
       // It may have failed in the moment between.
       if (room.ended) return session.end('unavailable');
+      if (session.doubtful) {
+        // Something changed while the answer was on its way: it is asked again.
+        session.doubtful = false;
+        this.#options.rooms.left(room);
+        return this.enter(session);
+      }
       if (session.open) session.admit(room, opening.person, opening.rights, stateVector);
       else this.#options.rooms.left(room);
     } catch (error) {

@@ -52,6 +52,8 @@ export class Session implements Member, WireListener {
   rights: Rights = noRights;
   following = false;
   room: Room | null = null;
+  /** Rights may have changed since it was asked whether to let this one in. */
+  doubtful = false;
   readonly #wire: Wire;
   readonly #listener: SessionListener;
   /** Most connections only listen: what they may send is counted from their first frame on. */
@@ -115,7 +117,7 @@ export class Session implements Member, WireListener {
     if (this.room === null) return null;
     const { sessionId: session, zone, room, rights } = this;
     const { access, writerKey } = rights;
-    return { session, zone, access, writerKey, epoch: room.epoch, seq: room.seq };
+    return { session, zone, access, writerKey, epoch: room.epoch };
   }
 
   /** [SY26] Rights are what they are now; who may no longer read is closed instead. */

@@ -72,7 +72,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
     sessions,
     pollMs: options.accessPollMs,
     leaseMs: options.accessLeaseMs,
-    epochChanged: ({ room }) => room !== null && rooms.epochChanged(room),
+    rooms,
   });
 
   const admission = new Admission({
@@ -115,7 +115,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
   }
 
   const inZone = (zone: ZoneId): Session[] =>
-    [...sessions].filter((session) => session.zone === zone && session.room !== null);
+    [...sessions].filter((session) => session.zone === zone);
 
   function news(item: News): void {
     switch (item.kind) {
@@ -124,9 +124,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
       case 'access':
         return watch.checkSoon(inZone(item.zone));
       case 'session':
-        return watch.checkSoon(
-          [...sessions].filter(({ sessionId, room }) => sessionId === item.session && room),
-        );
+        return watch.checkSoon([...sessions].filter(({ sessionId }) => sessionId === item.session));
       case 'thread':
         return inZone(item.zone).forEach((session) => session.notice('threads', item.thread));
       case 'people':
@@ -135,7 +133,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
   }
 
   function listening(): void {
-    watch.checkSoon([...sessions].filter(({ room }) => room !== null));
+    watch.checkSoon([...sessions]);
     for (const room of rooms.all) void room.catchUp(Infinity);
     void housekeeping.catchUp();
   }

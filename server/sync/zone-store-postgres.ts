@@ -8,6 +8,7 @@ import type { AccessLevel } from '#domain/sync/link-state.ts';
 import type { RenewingPool } from '#db/renewing-pool.ts';
 import type {
   AccessAnswer,
+  AccessNews,
   AppendAnswer,
   LogRow,
   Opening,
@@ -35,9 +36,17 @@ interface AccessRow {
   outcome: 'ok' | 'signed_out' | 'none';
   access: AccessLevel;
   epoch: number;
-  seq: string;
   writer: Writer | null;
   writer_key: string | null;
+}
+
+interface NewsRow {
+  since: string;
+  at: string;
+  everything: boolean;
+  zones: ZoneId[];
+  sessions: SessionId[];
+  heads: Record<ZoneId, number>;
 }
 
 interface BytesRow {
@@ -142,9 +151,25 @@ export function postgresStore(database: RenewingPool): ZoneStore {
           access,
           writer: writer === null || key === null ? null : { writer, key },
           epoch,
-          seq: Number(row.seq),
         };
       });
+    },
+
+    async news(cursor, heads): Promise<AccessNews> {
+      const asked = Object.fromEntries(heads);
+      const [row] = await database.ask(
+        (sql) => sql<NewsRow[]>`
+          select * from priv.sync_news(${cursor?.since ?? null}, ${cursor?.at ?? null}, ${json(sql, asked)})`,
+      );
+      if (row === undefined) throw new Error('no answer about access');
+      const { since, at, everything } = row;
+      return {
+        cursor: { since, at },
+        everything,
+        zones: new Set(row.zones),
+        sessions: new Set(row.sessions),
+        heads: new Map(Object.entries(row.heads) as [ZoneId, number][]),
+      };
     },
 
     async compact(zone, seq, state, index) {

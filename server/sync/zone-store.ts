@@ -69,7 +69,6 @@ export interface Belief extends SessionInZone {
   access: AccessLevel;
   writerKey: string;
   epoch: number;
-  seq: number;
 }
 
 export type AccessAnswer = SessionInZone &
@@ -81,10 +80,25 @@ export type AccessAnswer = SessionInZone &
         /** Null for who may not edit: nothing depends on it. */
         writer: { writer: Writer; key: string } | null;
         epoch: number;
-        /** The newest number of the zone's log. */
-        seq: number;
       }
   );
+
+/** Where the last question about news ended; null before the first. */
+export interface NewsCursor {
+  since: string;
+  at: string;
+}
+
+/** Whose rights may have changed since a cursor, and which logs have grown. */
+export interface AccessNews {
+  cursor: NewsCursor;
+  /** Nobody knows what changed: every socket must be asked about. */
+  everything: boolean;
+  zones: ReadonlySet<ZoneId>;
+  sessions: ReadonlySet<SessionId>;
+  /** The newest number of each log that is longer than was said. */
+  heads: ReadonlyMap<ZoneId, number>;
+}
 
 export interface Behind {
   zone: ZoneId;
@@ -106,6 +120,7 @@ export interface ZoneStore {
    */
   append(rows: readonly AppendRow[], tell?: boolean): Promise<AppendAnswer[]>;
   access(beliefs: readonly Belief[]): Promise<AccessAnswer[]>;
+  news(cursor: NewsCursor | null, heads: ReadonlyMap<ZoneId, number>): Promise<AccessNews>;
   compact(zone: ZoneId, seq: number, state: Uint8Array, index: Uint8Array): Promise<boolean>;
   project(zone: ZoneId, seq: number, payload: object): Promise<boolean>;
   /** Zones whose read model is behind their log. */

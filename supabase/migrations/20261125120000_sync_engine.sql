@@ -16,9 +16,8 @@
 --     p_rows: [{ "n": 1, "zone": "…", "session": "…", "update": "<base64>", "clients": [123, …] }, …]
 --     refusal: null | 'signed_out' | 'not_allowed' | 'client_taken'. `clients` are the client ids
 --     that the update adds content of. Rows that are not refused get consecutive seq in their zone.
---   sync_access(p_pairs jsonb) → (session_id, zone_id, outcome, access, epoch, seq, writer, writer_key)
---     p_pairs: [{ "session", "zone", "access", "epoch", "seq", "writerKey" }, …]: what the caller knows.
---     It is asked every second and a half of every open socket, so it is joins and no function calls.
+--   sync_access(p_pairs jsonb) → (session_id, zone_id, outcome, access, epoch, writer, writer_key)
+--     p_pairs: [{ "session", "zone", "access", "epoch", "writerKey" }, …]: what the caller knows.
 --     Only the pairs of which something else is true now are answered.
 --   sync_compact(p_zone, p_seq, p_state bytea, p_path_index bytea) → boolean, false when too late
 --
@@ -237,14 +236,14 @@ comment on function priv.sync_since(uuid, bigint) is
 
 drop function priv.sync_access(jsonb);
 create function priv.sync_access(p_pairs jsonb)
-returns table (session_id text, zone_id uuid, outcome text, access text, epoch integer, seq bigint,
-  writer jsonb, writer_key text)
+returns table (session_id text, zone_id uuid, outcome text, access text, epoch integer, writer jsonb,
+  writer_key text)
 language sql stable security definer
 set search_path = ''
 as $$
   with pair as materialized (
     select p ->> 'session' as session_id, (p ->> 'zone')::uuid as zone_id, p ->> 'access' as access,
-      (p ->> 'epoch')::integer as epoch, (p ->> 'seq')::bigint as seq, p ->> 'writerKey' as writer_key
+      (p ->> 'epoch')::integer as epoch, p ->> 'writerKey' as writer_key
     from jsonb_array_elements(p_pairs) p
   ),
   alive as materialized (
@@ -253,8 +252,7 @@ as $$
       and s.expires_at > clock_timestamp() and s.absolute_expires_at > clock_timestamp()
   ),
   zone as materialized (
-    select z.id, z.epoch, p.parties_epoch::text as writer_key, (
-      select u.seq from app.zone_updates u where u.zone_id = z.id order by u.seq desc limit 1) as seq
+    select z.id, z.epoch, p.parties_epoch::text as writer_key
     from app.zones z join app.plans p on p.tenant_id = z.tenant_id and p.id = z.plan_id
     where z.id in (select pair.zone_id from pair)
   ),
@@ -272,14 +270,12 @@ as $$
     group by m.zone_id, m.person_id
   ),
   changed as (
-    select pair.session_id, pair.zone_id, alive.person_id, level.access, zone.epoch,
-      coalesce(zone.seq, 0) as seq, zone.writer_key
+    select pair.session_id, pair.zone_id, alive.person_id, level.access, zone.epoch, zone.writer_key
     from pair
     left join alive on alive.id = pair.session_id
     left join zone on zone.id = pair.zone_id
     left join level on level.zone_id = pair.zone_id and level.person_id = alive.person_id
     where pair.access is distinct from level.access or pair.epoch is distinct from zone.epoch
-      or coalesce(zone.seq, 0) > coalesce(pair.seq, -1)
       or (level.access = 'edit' and pair.writer_key is distinct from zone.writer_key)
   )
   select changed.session_id, changed.zone_id,
@@ -288,7 +284,7 @@ as $$
       when changed.access is null then 'none'
       else 'ok'
     end,
-    changed.access, changed.epoch, changed.seq,
+    changed.access, changed.epoch,
     w.writer, changed.writer_key
   from changed
   left join priv.zone_writers((

@@ -94,44 +94,30 @@ describe('sync_zone', () => {
   });
 });
 
-describe('the poll', () => {
+describe('sync_access', () => {
   const ask = async (belief: object) =>
     (
-      await sync<
-        Record<string, unknown>[]
-      >`select * from priv.sync_access(${sync.json([belief] as never)})`
+      await sync<Record<string, unknown>[]>`
+        select * from priv.sync_access(${sync.json([belief] as never)})`
     )[0];
+  const believe = async (session: string) => {
+    const known = await ask({ session, zone: shared });
+    const { access, epoch, writer_key: writerKey } = known ?? {};
+    return { known, belief: { session, zone: shared, access, epoch, writerKey } };
+  };
 
   it('is silent while all is as believed, and says what changed', async () => {
     const session = await db.signIn(personId('maja'));
-    const known = await ask({ session, zone: shared });
-    expect(known).toMatchObject({ outcome: 'ok', access: 'edit', epoch: 1, seq: '2' });
-    const belief = {
-      session,
-      zone: shared,
-      access: 'edit',
-      epoch: 1,
-      seq: 2,
-      writerKey: known?.writer_key,
-    };
+    const { known, belief } = await believe(session);
+    expect(known).toMatchObject({ outcome: 'ok', access: 'edit', epoch: 1 });
     expect(await ask(belief)).toBeUndefined();
-    expect(await ask({ ...belief, seq: 1 })).toMatchObject({ seq: '2' });
     expect(await ask({ ...belief, epoch: 0 })).toMatchObject({ epoch: 1 });
     await db.sql`update app.sessions set revoked_at = clock_timestamp() where id = ${session}`;
     expect(await ask(belief)).toMatchObject({ outcome: 'signed_out' });
   });
 
   it('tells an editor when what rights inside the zone depend on has changed', async () => {
-    const session = await db.signIn(personId('maja'));
-    const known = await ask({ session, zone: shared });
-    const belief = {
-      session,
-      zone: shared,
-      access: 'edit',
-      epoch: 1,
-      seq: 2,
-      writerKey: known?.writer_key,
-    };
+    const { known, belief } = await believe(await db.signIn(personId('maja')));
     expect(known?.writer).toMatchObject({
       role: 'professional',
       unitIds: [planUnitId('milo', 'blasippan')],
@@ -140,5 +126,77 @@ describe('the poll', () => {
     await db.sql`update app.plans set best_interest_lead_id = ${planUnitId('milo', 'blasippan')}
       where id = (select plan_id from app.plan_parties where id = ${partyId('milo', 'maja')})`;
     expect(await ask(belief)).toMatchObject({ outcome: 'ok', writer: { leads: true } });
+  });
+});
+
+describe('sync_news', () => {
+  interface News {
+    since: string;
+    at: string;
+    everything: boolean;
+    zones: string[];
+    sessions: string[];
+    heads: Record<string, number>;
+  }
+  const news = async (
+    cursor: Partial<News> = {},
+    heads: Record<string, number> = {},
+  ): Promise<News> => {
+    const [row] = await sync<News[]>`select * from priv.sync_news(
+      ${cursor.since ?? null}, ${cursor.at ?? null}, ${sync.json(heads)})`;
+    if (row === undefined) throw new Error('no answer');
+    return row;
+  };
+
+  it('begins with everything, and then tells nothing while nothing happens', async () => {
+    const first = await news();
+    expect(first.everything).toBe(true);
+    expect(await news(first)).toMatchObject({ everything: false, zones: [], sessions: [] });
+  });
+
+  it('tells the zones of a plan whose access or parts changed, and a session that ended', async () => {
+    const before = await news();
+    const session = await db.signIn(personId('disa'));
+    await db.sql`update app.plan_parties set ended_at = clock_timestamp()
+      where id = ${partyId('milo', 'disa')}`;
+    const told = await news(before);
+    expect(told.zones).toEqual(expect.arrayContaining([shared, zoneId('milo', 'studentHealth')]));
+    expect(told.zones).not.toContain(zoneId('nova', 'shared'));
+    expect(told.sessions).toEqual([]);
+    await db.sql`update app.sessions set revoked_at = clock_timestamp() where id = ${session}`;
+    expect((await news(told)).sessions).toEqual([session]);
+    await db.sql`update app.plan_parties set ended_at = null where id = ${partyId('milo', 'disa')}`;
+  });
+
+  it('does not lose a change whose transaction ends after a later question', async () => {
+    const before = await news();
+    const slow = await db.sql.reserve();
+    await slow`begin`;
+    await slow`update app.zones set epoch = epoch + 1 where id = ${health}`;
+    const between = await news(before);
+    expect(between.zones).toEqual([]);
+    await slow`commit`;
+    slow.release();
+    expect((await news(between)).zones).toEqual([health]);
+  });
+
+  it('tells what ends by the clock alone', async () => {
+    const session = await db.signIn(personId('vera'));
+    await db.sql`update app.sessions set expires_at = clock_timestamp() + interval '300 milliseconds'
+      where id = ${session}`;
+    const before = await news();
+    expect((await news(before)).sessions).not.toContain(session);
+    await new Promise((done) => setTimeout(done, 350));
+    expect((await news(before)).sessions).toContain(session);
+  });
+
+  it('asks about everything when the cursor is from another database', async () => {
+    const { at } = await news();
+    expect((await news({ since: '999999999999', at })).everything).toBe(true);
+  });
+
+  it('tells the logs that are longer than one thinks', async () => {
+    const answer = await news(await news(), { [shared]: 0, [health]: 9_999 });
+    expect(Object.keys(answer.heads)).toEqual([shared]);
   });
 });

@@ -195,7 +195,7 @@ test('without answers about access for the length of the lease everybody is clos
     accessLeaseMs: 600,
     wrap: (store) => ({
       ...store,
-      access: (pairs) => (away ? Promise.reject(new Error('away')) : store.access(pairs)),
+      news: (...asked) => (away ? Promise.reject(new Error('away')) : store.news(...asked)),
     }),
   });
   const client = await open(await world.signIn('siri'), lonely);
