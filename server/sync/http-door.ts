@@ -8,6 +8,7 @@ import { limits } from '#domain/limits.ts';
 import { closeCodes } from '#domain/sync/close-codes.ts';
 import { lineHeaders, linePaths } from '#domain/sync/line.ts';
 import { sessionOf, zoneOf } from './admission.ts';
+import { failures } from './metrics.ts';
 import { HttpLine, type PostOutcome } from './http-line.ts';
 import { readBody } from './read-body.ts';
 import type { Wire } from './wire.ts';
@@ -37,27 +38,34 @@ export function openHttpDoor({
   calmMs = limits.pingMs / 2,
 }: HttpDoorOptions): HttpDoor {
   const lines = new Map<string, HttpLine>();
+  const held = new Map<SessionId, number>();
   let closing = false;
 
   function answer(request: IncomingMessage, response: ServerResponse): boolean {
     const path = (request.url ?? '').split('?', 1)[0];
     if (path !== linePaths.stream && path !== linePaths.post) return false;
     response.setHeader('cache-control', 'no-store');
+    response.setHeader('allow', 'POST');
     if (request.method !== 'POST') refuse(response, 405);
     else if (request.headers.origin !== origin) refuse(response, 403);
     else {
       const session = sessionOf(request.headers.cookie);
       if (session === null) refuse(response, 401);
       else if (path === linePaths.stream) open(session, response);
-      else void take(session, request, response);
+      else
+        take(session, request, response).catch(() => {
+          failures.inc({ work: 'post' });
+          response.destroy();
+        });
     }
     return true;
   }
 
   function open(session: SessionId, response: ServerResponse): void {
     if (closing) return refuse(response, 503);
-    const held = [...lines.values()].filter((line) => line.session === session).length;
-    if (held >= limits.linesPerSession) return refuse(response, 429);
+    const count = held.get(session) ?? 0;
+    if (count >= limits.linesPerSession) return refuse(response, 429);
+    held.set(session, count + 1);
     const id = randomBytes(24).toString('base64url');
     // Proxies are asked neither to gather nor to change what comes.
     response.writeHead(200, {
@@ -74,10 +82,17 @@ export function openHttpDoor({
         if (closing) wire.close(closeCodes.goingAway);
         else opened(wire, session, zoneOf(url));
       },
-      ended: () => lines.delete(id),
+      ended: () => ended(id, session),
       calmMs,
     });
     lines.set(id, line);
+  }
+
+  function ended(id: string, session: SessionId): void {
+    lines.delete(id);
+    const count = (held.get(session) ?? 1) - 1;
+    if (count > 0) held.set(session, count);
+    else held.delete(session);
   }
 
   async function take(

@@ -11,6 +11,7 @@ import {
   type LineRecord,
 } from '#domain/sync/line.ts';
 import { ProtocolError } from '#domain/sync/messages.ts';
+import { randomFrom, seedOfRun } from '../sync/support/random.ts';
 
 const records: LineRecord[] = [
   { kind: 'open', channel: 0, zone: '8f9a4a3e-0000-4000-8000-000000000001' },
@@ -44,6 +45,32 @@ describe('records', () => {
     const most = Array.from({ length: limits.recordsPerPost }, () => close);
     expect(decodeRecords(encodeRecords(most))).toHaveLength(limits.recordsPerPost);
     expect(() => decodeRecords(encodeRecords([...most, close]))).toThrow(ProtocolError);
+  });
+});
+
+describe('anything at all', () => {
+  const random = randomFrom(seedOfRun);
+  it(`is records or malformed, and nothing else (seed ${seedOfRun})`, () => {
+    const honest = encodeRecords(records);
+    let read = 0;
+    for (let n = 0; n < 20_000; n++) {
+      const bytes = Uint8Array.from(
+        random.chance(0.5)
+          ? honest
+          : Array.from({ length: random.below(60) }, () => random.below(256)),
+      );
+      for (let flips = random.below(4); flips > 0; flips--)
+        bytes[random.below(bytes.length)] = random.below(256);
+      try {
+        const found = decodeRecords(bytes);
+        expect(found.length).toBeLessThanOrEqual(limits.recordsPerPost);
+        read += 1;
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProtocolError);
+      }
+    }
+    expect(read).toBeGreaterThan(1_000);
+    expect(read).toBeLessThan(19_000);
   });
 });
 
