@@ -64,9 +64,9 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
 };
 
 /** Looked up at every key press. */
-const textRoots = Object.fromEntries(
+const textRoots: ReadonlyMap<ZoneKind, ReadonlySet<string>> = new Map(
   ZoneKind.options.map((kind) => [kind, new Set(sectionsOf(kind).map(sectionRoot))]),
-) as Record<ZoneKind, ReadonlySet<string>>;
+);
 
 /** Only texts take insertions; a list inside an item or in place of a single value is no plan. */
 const texts = new Set(['title', 'what', 'text']);
@@ -91,7 +91,7 @@ export function mayWrite(
     if ((ops & INS) !== 0 && !texts.has(field ?? '')) return 'not_allowed';
     return mayChangeItem(writer, right, [root, id ?? ''], valueBefore);
   }
-  if (!textRoots[kind].has(root)) return 'not_allowed';
+  if (!textRoots.get(kind)?.has(root)) return 'not_allowed';
   if (kind !== 'family' && kind !== 'child') return null;
   return can(writer, 'familyText.write', { access: 'edit' }) ? null : 'family_text';
 }
