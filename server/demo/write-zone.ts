@@ -10,6 +10,7 @@ import { addAction, addGoal, moveAction, moveGoal } from '#domain/plan/edits.ts'
 import { projectZone } from '#domain/plan/projection.ts';
 import { sectionRoot } from '#domain/plan/zones.ts';
 import type { Calendar } from './calendar.ts';
+import { crashPoint } from '../sync/crash-point.ts';
 import {
   actionId,
   demoClientId,
@@ -71,6 +72,7 @@ export async function writeZone(
       created_at: at,
     })),
   )}`;
+  crashPoint('zone.begun');
   const authors = [...new Set(changes.map(({ by }) => by))];
   if (authors.length > 0)
     await sql`insert into app.zone_clients ${sql(
@@ -89,6 +91,7 @@ export async function writeZone(
   for (const thread of story.threads)
     if (thread.zone === zone.key) await writeThread(sql, story, thread, doc, calendar);
   doc.destroy();
+  crashPoint('zone.written');
 }
 
 /** Everything that was written in the zone, in the order of time. */

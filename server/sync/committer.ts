@@ -2,6 +2,7 @@
 // one call and one transaction. That is what makes it cheap to commit every edit before anyone is told
 // of it; the batches also become few frames.
 import { limits } from '#domain/limits.ts';
+import { crashPoint } from './crash-point.ts';
 import { appendSeconds } from './metrics.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Batch, Room } from './room.ts';
@@ -67,10 +68,12 @@ export class Committer {
 
   async #append(batches: readonly Batch[]): Promise<void> {
     const stop = appendSeconds.startTimer();
+    crashPoint('append.before');
     try {
       const answers = byBatch(
         await this.#store.append(numbered(batches), !this.#neighbours.inTouch),
       );
+      crashPoint('append.committed');
       stop();
       for (const [i, batch] of batches.entries())
         void batch.room.finish(batch, answers.get(i) ?? none);

@@ -5,16 +5,19 @@
 export const crashPoints = [
   'append.before',
   'append.committed',
-  'append.applied',
+  'append.shown',
   'load.before',
   'load.read',
   'snapshot.before',
   'snapshot.written',
   'projection.before',
   'projection.written',
+  'drain.settled',
   'purge.read',
   'purge.before',
   'purge.done',
+  'zone.begun',
+  'zone.written',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

@@ -8,6 +8,7 @@ import type { ZoneId } from '#domain/ids.ts';
 import { planPaths } from '#domain/plan/paths.ts';
 import { projectZone } from '#domain/plan/projection.ts';
 import { PathIndex } from '#domain/sync/path-index/path-index.ts';
+import { crashPoint } from './crash-point.ts';
 import type { LogRow, ZoneStore } from './zone-store.ts';
 
 export interface Refreshed {
@@ -39,7 +40,9 @@ export class DocumentWork implements Documents {
       ({ doc, bad } = documentOf(rows));
     }
     const seq = rows.at(-1)?.seq ?? 0;
+    crashPoint('projection.before');
     await this.#store.project(zone, seq, projectZone(kind, doc).payload);
+    crashPoint('projection.written');
     // A snapshot stands for the log, so it is made of all of it or not at all.
     const whole =
       bad.length === 0 && doc.store.pendingStructs === null && doc.store.pendingDs === null;
@@ -58,13 +61,18 @@ export class DocumentWork implements Documents {
     index.load(state);
     if (!sameClocks(index.stateVector(), Y.encodeStateVector(doc)))
       throw new Error('the index of a snapshot does not agree with its document');
-    return (await this.#store.compact(zone, seq, state, index.encode())) ? state.length : null;
+    crashPoint('snapshot.before');
+    const kept = await this.#store.compact(zone, seq, state, index.encode());
+    crashPoint('snapshot.written');
+    return kept ? state.length : null;
   }
 }
 
 /** A row that cannot be read, or that builds on one, is left out: the rest is the document. */
-function documentOf(rows: readonly LogRow[]): { doc: Y.Doc; bad: LogRow[] } {
-  const bad: LogRow[] = [];
+export function documentOf<Row extends Pick<LogRow, 'bytes'>>(
+  rows: readonly Row[],
+): { doc: Y.Doc; bad: Row[] } {
+  const bad: Row[] = [];
   const index = new PathIndex(planPaths);
   const doc = new Y.Doc();
   // One transaction around all: Yjs tidies up once, and not after every key.

@@ -8,6 +8,7 @@ import type { PersonId, ZoneId } from '#domain/ids.ts';
 import { projectZone } from '#domain/plan/projection.ts';
 import { holdsAny, rewrittenZone } from '#domain/plan/rewritten-zone.ts';
 import { crashPoint } from './crash-point.ts';
+import { documentOf } from './document-work.ts';
 
 export const purgeReasons = ['wrongPlace', 'erasure', 'restore'] as const;
 export type PurgeReason = (typeof purgeReasons)[number];
@@ -54,7 +55,8 @@ async function purgeOnce(
   const last = log.at(-1);
   if (last === undefined) throw new PurgeRefused('no such zone, or nothing was ever written in it');
   crashPoint('purge.read');
-  const old = documentOf(log);
+  // What cannot be read is not in the document that people see, and goes.
+  const { doc: old } = documentOf(log);
   const { doc, removed } = rewrittenZone(old, last.zone_kind, words, freshClientId(old));
   const state = Y.encodeStateAsUpdate(doc);
   if (holdsAny(state, words))
@@ -69,22 +71,6 @@ async function purgeOnce(
       ${by}, ${[...words]}::text[], ${sql.json(payload)}) as epoch`;
   crashPoint('purge.done');
   return answer?.epoch == null ? null : { epoch: answer.epoch, removed };
-}
-
-/** What cannot be read is not in the document that people see, and goes. */
-function documentOf(log: readonly LogRow[]): Y.Doc {
-  const doc = new Y.Doc();
-  for (const { bytes } of log) if (isReadable(bytes)) Y.applyUpdate(doc, bytes);
-  return doc;
-}
-
-function isReadable(bytes: Uint8Array): boolean {
-  try {
-    Y.decodeUpdate(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Not the id that every new zone begins with: no copy of before may take the new state for its own. */

@@ -14,6 +14,7 @@ import { encodeUpdate } from '#domain/sync/messages.ts';
 import type { PresenceEntry } from '#domain/sync/messages.ts';
 import type { UpdateGate } from '#domain/sync/update-gate.ts';
 import type { Verdict } from '#domain/sync/update-gate.ts';
+import { crashPoint } from './crash-point.ts';
 import { updatesRefused, updatesStored } from './metrics.ts';
 import type { NodeId, Word } from './neighbours.ts';
 import { Presence } from './presence.ts';
@@ -141,13 +142,16 @@ export class Room {
     return (await this.#reading(true)).gate.index.stateVector();
   }
 
-  /** The frames that bring a client with this state vector up to now; `ready` is called as they are made. */
+  /**
+   * The frames that bring a client with this state vector up to now; `ready` is called as they are made,
+   * with null for a copy of an earlier epoch, which nothing brings up to now.
+   */
   async answer(
     stateVector: Uint8Array,
-    ready: (frames: readonly Uint8Array[]) => void,
+    ready: (frames: readonly Uint8Array[] | null) => void,
   ): Promise<void> {
-    const { content } = await this.#reading(true);
-    if (!this.#ended) ready(content.answer(stateVector));
+    const { gate, content } = await this.#reading(true);
+    if (!this.#ended) ready(gate.isOfBefore(stateVector) ? null : content.answer(stateVector));
   }
 
   /** The whole zone as one update. */
@@ -261,6 +265,7 @@ export class Room {
   async finish({ judged }: Batch, answers: ReadonlyMap<number, AppendAnswer>): Promise<void> {
     try {
       await this.#store(judged, answers);
+      if (answers.size > 0) crashPoint('append.shown');
       this.#answer(judged, answers);
       if (answers.size > 0) this.#host.changed(this);
     } catch (error) {
@@ -393,7 +398,8 @@ export class Room {
       clientsOf.set(member, clients);
       for (const client of verdict.clients) clients.add(client);
       const update = verdict.bytes;
-      return [{ n, zone: this.zone, session: member.sessionId, update, clients: [...clients] }];
+      const { zone, epoch } = this;
+      return [{ n, zone, epoch, session: member.sessionId, update, clients: [...clients] }];
     });
   }
 
@@ -501,4 +507,5 @@ const refuseBy: Record<Refusal, (member: Member, frame: number) => void> = {
   signed_out: (member) => member.end('signedOut'),
   not_allowed: (member, frame) => member.doubt(frame),
   client_taken: (member, frame) => member.deny(frame, 'client_taken'),
+  epoch_changed: (member) => member.end('epochChanged'),
 };

@@ -42,6 +42,8 @@ const stateCost = 10;
 /** A frame costs one, and one more for each of these: large frames are rarer than keys. */
 const bytesPerCost = 16 * 1024;
 const maxGaps = 3;
+/** Time for the answer to come over a slow line before a state is asked for again. */
+const askAgainMs = 1_000;
 
 export class Session implements Member, WireListener {
   readonly sessionId: SessionId;
@@ -73,6 +75,7 @@ export class Session implements Member, WireListener {
   #hole: number | null = null;
   #stateHeard = false;
   #gaps = 0;
+  #askedAt = -Infinity;
   #missedPongs = 0;
   /** Bytes of a state that are still on their way: they do not count as slowness. */
   #stateBytes = 0;
@@ -195,15 +198,20 @@ export class Session implements Member, WireListener {
     if (kind === 'syncStep2') {
       this.#hole = null;
       this.#gaps = 0;
+      this.#askedAt = -Infinity;
     }
     if (this.#hole === null) this.#done = number;
   }
 
   gap({ number, kind }: Frame): void {
     // A whole state with a gap in it will not get better by asking again.
-    if (kind === 'syncStep2' || this.#gaps >= maxGaps) return this.end('malformed');
+    if (kind === 'syncStep2') return this.end('malformed');
     this.#hole = number;
     if (!this.#stateHeard || this.room === null) return;
+    // What was sent before the answer can be here has the same gap: one question for all of it.
+    if (performance.now() - this.#askedAt < askAgainMs) return;
+    if (this.#gaps >= maxGaps) return this.end('malformed');
+    this.#askedAt = performance.now();
     this.#gaps += 1;
     this.#later(this.room.stateVector(), (vector) => this.send(encodeSyncStep1(vector)));
   }
@@ -293,7 +301,8 @@ export class Session implements Member, WireListener {
   }
 
   #answer(stateVector: Uint8Array, room: Room): void {
-    const ready = (frames: readonly Uint8Array[]): void => {
+    const ready = (frames: readonly Uint8Array[] | null): void => {
+      if (frames === null) return this.end('epochChanged');
       for (const frame of frames) this.#sendState(frame);
       if (this.following) return;
       // From here on, and not before, every commit is passed on (SY6).

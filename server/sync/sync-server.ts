@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { AccessWatch } from './access-watch.ts';
 import { Admission } from './admission.ts';
 import type { BusListener, News } from './bus.ts';
+import { crashPoint } from './crash-point.ts';
 import type { Documents } from './document-work.ts';
 import { openGateway } from './gateway.ts';
 import { openHttpDoor } from './http-door.ts';
@@ -170,6 +171,7 @@ export function openSyncServer(options: SyncServerOptions): SyncServer {
       clearInterval(heartbeat);
       for (const session of sessions) session.drain();
       for (const room of rooms.all) await room.settled();
+      crashPoint('drain.settled');
       await housekeeping.close();
       watch.close();
       for (const session of [...sessions]) session.end('goingAway');

@@ -7,6 +7,7 @@ import { planPaths } from '#domain/plan/paths.ts';
 import { PathIndex } from '#domain/sync/path-index/path-index.ts';
 import { UpdateGate } from '#domain/sync/update-gate.ts';
 import type { Log } from '../log.ts';
+import { crashPoint } from './crash-point.ts';
 import { loadSeconds, quarantined } from './metrics.ts';
 import { ZoneContent } from './zone-content.ts';
 import type { LogRow, StoredZone, ZoneStore } from './zone-store.ts';
@@ -30,7 +31,9 @@ export async function loadZone(
   { content }: { content: boolean },
 ): Promise<LoadedZone> {
   const stop = loadSeconds.startTimer();
+  crashPoint('load.before');
   const stored = await store.zone(zone, content);
+  crashPoint('load.read');
   const bad = (row: LogRow): void => {
     quarantined.inc();
     log.error({ zone, seq: row.seq, row: row.kind }, 'unreadable log row');
@@ -58,7 +61,7 @@ export async function loadZone(
       else bad(row);
   stop();
   return {
-    gate: new UpdateGate(kind, index, stored.owners),
+    gate: new UpdateGate(kind, index, stored.owners, stored.retired),
     content: content ? new ZoneContent(snapshot?.bytes ?? null, tail) : null,
     seq: rows.at(-1)?.seq ?? stored.index?.seq ?? 0,
     sinceSnapshot: tail.length,

@@ -57,7 +57,7 @@ interface BytesRow {
 
 interface ZoneRow {
   seq: string;
-  kind: 'clients' | 'index' | 'snapshot' | 'update';
+  kind: 'clients' | 'retired' | 'index' | 'snapshot' | 'update';
   bytes: Uint8Array;
 }
 
@@ -90,13 +90,16 @@ export function postgresStore(database: RenewingPool): ZoneStore {
         (sql) => sql<ZoneRow[]>`select * from priv.sync_zone(${zone}, ${content})`,
       );
       let owners: StoredZone['owners'] = new Map();
+      let retired: StoredZone['retired'] = new Set();
       let index: StoredZone['index'] = null;
       const rows: LogRow[] = [];
       for (const { seq, kind, bytes } of stored)
         if (kind === 'clients') owners = ownersIn(bytes);
+        else if (kind === 'retired')
+          retired = new Set(JSON.parse(Buffer.from(bytes).toString()) as number[]);
         else if (kind === 'index') index = { seq: Number(seq), bytes };
         else rows.push({ seq: Number(seq), kind, bytes });
-      return { owners, index, rows };
+      return { owners, retired, index, rows };
     },
 
     async load(zone) {
@@ -120,9 +123,10 @@ export function postgresStore(database: RenewingPool): ZoneStore {
     },
 
     async append(rows, tell = true): Promise<AppendAnswer[]> {
-      const asked = rows.map(({ n, zone, session, update, clients }) => ({
+      const asked = rows.map(({ n, zone, epoch, session, update, clients }) => ({
         n,
         zone,
+        epoch,
         session,
         update: Buffer.from(update).toString('base64'),
         clients,

@@ -40,6 +40,8 @@ export interface NewRow extends LogRow {
 export interface StoredZone {
   /** Whose each client id is. */
   owners: Map<number, PersonId>;
+  /** Client ids of earlier epochs: nothing may come under them any more. */
+  retired: ReadonlySet<number>;
   /** The index of the newest snapshot. */
   index: { seq: number; bytes: Uint8Array } | null;
   /** The newest snapshot, and the updates after it in order. Without content and with an index: no snapshot. */
@@ -50,13 +52,15 @@ export interface AppendRow {
   /** The caller's own number for this row. */
   n: number;
   zone: ZoneId;
+  /** In which it was judged: refused in another. */
+  epoch: number;
   session: SessionId;
   update: Uint8Array;
   /** Client ids that the update adds content of. */
   clients: readonly number[];
 }
 
-export type Refusal = 'signed_out' | 'not_allowed' | 'client_taken';
+export type Refusal = 'signed_out' | 'not_allowed' | 'client_taken' | 'epoch_changed';
 export type AppendAnswer = { n: number; seq: number } | { n: number; refusal: Refusal };
 
 export interface SessionInZone {

@@ -34,7 +34,12 @@ export const noWsFaults: WsFaults = {
 
 const longestDelayMs = 500;
 
-export async function openChaosWs(target: { port: number }, random: Random): Promise<ChaosWs> {
+export async function openChaosWs(
+  target: { port: number },
+  random: Random,
+  /** Whether what the server says is mistreated as well. */
+  { bothWays = true }: { bothWays?: boolean } = {},
+): Promise<ChaosWs> {
   const faults: WsFaults = { ...noWsFaults };
   const done = { ...noWsFaults, passed: 0 };
   const sockets = new Set<WebSocket>();
@@ -52,12 +57,12 @@ export async function openChaosWs(target: { port: number }, random: Random): Pro
       socket.on('error', () => socket.terminate());
     }
     const opened = new Promise<void>((go) => far.once('open', () => go()));
-    relay(near, far, opened);
-    relay(far, near, Promise.resolve());
+    relay(near, far, opened, true);
+    relay(far, near, Promise.resolve(), bothWays);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
 
-  function relay(from: WebSocket, to: WebSocket, ready: Promise<void>): void {
+  function relay(from: WebSocket, to: WebSocket, ready: Promise<void>, roughly: boolean): void {
     let held: Buffer | null = null;
     const send = (data: Buffer): void => {
       if (to.readyState === WebSocket.OPEN) to.send(data);
@@ -68,7 +73,7 @@ export async function openChaosWs(target: { port: number }, random: Random): Pro
     };
     from.on('message', (data: Buffer) => {
       void ready.then(() => {
-        const fault = chosen();
+        const fault = roughly ? chosen() : null;
         done[fault ?? 'passed'] += 1;
         switch (fault) {
           case 'drop':

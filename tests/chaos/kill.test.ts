@@ -3,16 +3,23 @@
 // harness must report loss for a server that acknowledges before it stores.
 import { expect, test } from 'vitest';
 import { randomFrom, seedOfRun } from '../sync/support/random.ts';
+import { mineAt, serverPoints } from './mines.ts';
 import { storm, type Sums } from './storm.ts';
 
 const report = (name: string, seed: number, sums: Sums): void =>
   console.log(`${name}: seed ${seed}, ${JSON.stringify(sums)}`);
 
-test('20 kills: nothing that was called saved is lost, nothing is there twice', async () => {
+test('20 kills, each crash point among them: nothing called saved is lost, nothing is there twice', async () => {
   const rounds = 20;
-  const sums = await storm({ rounds, random: randomFrom(seedOfRun) });
+  const random = randomFrom(seedOfRun);
+  // Every other kill is the server's own death at a point where it would be worst (D7).
+  const mines = serverPoints.map((point) => mineAt(point, random));
+  const mine = (round: number) => (round % 2 === 0 ? mines[round / 2] : undefined);
+  const sums = await storm({ rounds, random, mine });
   report('kring', seedOfRun, sums);
   expect(sums).toMatchObject({ lost: 0, doubled: 0, risen: 0, half: 0 });
+  // Each mine went off, and not only our own kill that follows.
+  expect(sums.atCrashPoints).toBe(mines.length);
   // It was a storm, and not a silence.
   expect(sums.acknowledged).toBeGreaterThan(rounds * 20);
 });

@@ -4,7 +4,11 @@ import { databaseKilled, databasePaused, diskFull } from './database-away.ts';
 import { maySizeDisks } from './pgbox.ts';
 import { redisAway } from './redis-away.ts';
 import { redisMissing } from './redisbox.ts';
+import { partition } from './partition.ts';
 import { rolling } from './rolling.ts';
+import { roughFrames } from './rough-frames.ts';
+import { slowLoad } from './slow-load.ts';
+import { randomMine } from './mines.ts';
 import { storm, type Sums } from './storm.ts';
 
 export interface Scenario {
@@ -22,7 +26,9 @@ async function kills(random: Random): Promise<Sums> {
   const sums: Partial<Sums> = {};
   for (let done = 0; done < total; done += roundsPerStorm) {
     const rounds = Math.min(roundsPerStorm, total - done);
-    const part = await storm({ rounds, random });
+    // Every third kill or so happens where it would be worst.
+    const mine = () => (random.chance(0.3) ? randomMine(random) : undefined);
+    const part = await storm({ rounds, random, mine });
     for (const [name, count] of Object.entries(part) as [keyof Sums, number][])
       sums[name] = (sums[name] ?? 0) + count;
     console.log(`  ${done + rounds} kills: ${JSON.stringify(sums)}`);
@@ -53,5 +59,17 @@ export const scenarios: Record<string, Scenario> = {
   rolling: {
     says: 'two sync servers restarted in turn',
     run: (random) => rolling(random, { rounds: 10 }),
+  },
+  partition: {
+    says: 'one of two nodes cut off from PostgreSQL',
+    run: (random) => partition(random, { ms: 60_000 }),
+  },
+  'rough-frames': {
+    says: 'frames lost, doubled, swapped, late; cut short, flipped',
+    run: (random) => roughFrames(random, { ms: 120_000 }),
+  },
+  'slow-load': {
+    says: 'a database that answers after 5 s, then not at all, then again',
+    run: (random) => slowLoad(random, { answerMs: 5_000 }),
   },
 };

@@ -37,6 +37,9 @@ export interface Storm {
   mine?: (round: number) => Mine | undefined;
 }
 
+/** Until a snapshot is due, or a projection. */
+const longestFuseMs = 15_000;
+
 // Each of the stock providers listens for the end of the process.
 process.setMaxListeners(400);
 
@@ -72,7 +75,11 @@ export async function storm(options: Storm): Promise<Sums> {
   const end = async (): Promise<void> => {
     const moment = random.chance(0.2) ? random.below(150) : 200 + random.below(1_300);
     if (mine === undefined) await wait(moment);
-    else if (await server.dies(moment + 2_000)) sums.atCrashPoints += 1;
+    else {
+      // Some points lie at the end of an orderly end.
+      if (mine.point.startsWith('drain')) server.signal('SIGTERM');
+      if (await server.dies(moment + longestFuseMs)) sums.atCrashPoints += 1;
+    }
     const killed = server.kill();
     typists = typists.map((typist) => {
       if (typist === null || random.chance(0.5)) return typist;

@@ -5,6 +5,7 @@
 // What is stored is in the index at once, so that the sender's next frame can build on it; for all
 // other connections it does not exist until `settled` says that PostgreSQL has it. When the database
 // refuses a row, the gate is thrown away and loaded anew.
+import * as Y from 'yjs';
 import type { ZoneKind } from '../access/roles.ts';
 import { mayWrite, toBeJudged } from '../access/write-rights.ts';
 import type { ValueBefore, Writer } from '../access/write-rights.ts';
@@ -55,16 +56,28 @@ export class UpdateGate {
   readonly index: PathIndex;
   readonly #kind: ZoneKind;
   readonly #owners: Map<number, PersonId>;
+  readonly #retired: ReadonlySet<number>;
   readonly #uncommitted = new Uncommitted();
 
   constructor(
     kind: ZoneKind,
     index: PathIndex,
     owners: Iterable<readonly [client: number, person: PersonId]>,
+    /** Client ids of earlier epochs. */
+    retired: ReadonlySet<number> = new Set(),
   ) {
     this.index = index;
     this.#kind = kind;
     this.#owners = new Map(owners);
+    this.#retired = retired;
+  }
+
+  /** [SY56] Whether who has all this has a copy of an earlier epoch. */
+  isOfBefore(stateVector: Uint8Array): boolean {
+    if (this.#retired.size === 0) return false;
+    for (const client of Y.decodeStateVector(stateVector).keys())
+      if (this.#retired.has(client)) return true;
+    return false;
   }
 
   ownerOf(client: number): PersonId | undefined {
@@ -110,8 +123,10 @@ export class UpdateGate {
 
   #decide(staged: Staged, asking: Asking): Verdict {
     const { access, connection, person, zoneBytes } = asking;
-    const refused = this.#refusal(staged, asking);
     const { bytes, clients } = staged;
+    if (clients.some((client) => this.#retired.has(client)))
+      return { kind: 'close', reason: 'epochChanged' };
+    const refused = this.#refusal(staged, asking);
     if (bytes === null) return { kind: 'nothingNew' };
     if (access !== 'edit') return { kind: 'denied', code: 'read_only' };
     if (refused !== null) return { kind: 'denied', code: refused };

@@ -1,0 +1,4 @@
+// The demo municipality into an empty database, as `npm start` does it, in a process that can die.
+import { seedDemo } from '#server/demo/seed.ts';
+
+await seedDemo({ url: process.env.DATABASE_URL ?? '' });
