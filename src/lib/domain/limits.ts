@@ -13,6 +13,11 @@ export const limits = {
   maxStructsPerSyncStep2: 60_000,
   /** New clock units in one update: a pasted book, not a clock thrown far ahead. */
   maxClockAdvance: 500_000,
+  /** Fields that one update writes in; each is judged. A whole plan of 40 actions has below 600. */
+  maxPathsPerUpdate: 5_000,
+  /** Types inside types. Lists in lists of a text are below 30; Yjs deletes by recursion, and every
+      struct's place is looked for upwards. */
+  maxTypeDepth: 64,
   /** Client ids with news in one update: each page load of one person's offline work is one. */
   maxClientsPerUpdate: 64,
   /** Frames a second one socket may send; two fast typists on one connection stay below 40. */

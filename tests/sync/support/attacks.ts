@@ -71,6 +71,14 @@ const majasOwn = (update: Uint8Array): Attack => ({
   neighbour: by('maja', update),
 });
 
+const typesInTypes = (depth: number): RawStruct[] =>
+  Array.from({ length: depth }, (_, n) =>
+    bytes(7, [2], n === 0 ? { parent: sectionRoot('about') } : { parent: [siri, n - 1] }),
+  );
+
+const manyItems = (count: number): RawStruct[] =>
+  Array.from({ length: count }, (_, n) => bytes(7, [1], { parent: actionsRoot, key: `new${n}` }));
+
 const titleOf = (doc: Y.Doc, id: string): Y.Text =>
   (doc.getMap(actionsRoot).get(id) as Y.Map<unknown>).get('title') as Y.Text;
 
@@ -455,6 +463,16 @@ const forms: Record<string, Attack> = {
     update: own([bytes(4, [3, 0xed, 0xa0, 0x80], about)]),
     expect: malformed(),
     neighbour: honest(text('😀', about)),
+  },
+  'more items than a plan has fields': {
+    update: own(manyItems(5001)),
+    expect: denied('too_large'),
+    neighbour: honest(...manyItems(50)),
+  },
+  'types in types without end': {
+    update: own(typesInTypes(5000)),
+    expect: denied('too_large'),
+    neighbour: honest(...typesInTypes(40)),
   },
   'a document inside': {
     update: own([bytes(9, [1, 97, 118, 0], goals)]),

@@ -37,12 +37,12 @@ export const heavyFrames: Record<string, () => Heavy> = {
     update: own(letters(most)),
   }),
   'a key for each struct': () => ({
-    kind: 'update',
-    update: own(range(live, (n) => any([126], 1, { parent: about, key: `k${n}` }))),
+    kind: 'syncStep2',
+    update: own(range(most, (n) => any([126], 1, { parent: about, key: `k${n}` }))),
   }),
   'an item for each struct': () => ({
-    kind: 'update',
-    update: own(range(live, (n) => bytes(7, [1], { parent: actionsRoot, key: `a${n}` }))),
+    kind: 'syncStep2',
+    update: own(range(most, (n) => bytes(7, [1], { parent: actionsRoot, key: `a${n}` }))),
   }),
   'types in types': () => ({
     kind: 'update',

@@ -8,6 +8,10 @@ export interface UpdateLimits {
   maxClockAdvance: number;
   /** Client ids with new structs in one update. */
   maxClients: number;
+  /** Paths that it touches. */
+  maxPaths: number;
+  /** Types inside types. */
+  maxDepth: number;
 }
 
 export const updateLimits: Record<'update' | 'syncStep2', UpdateLimits & { maxBytes: number }> = {
@@ -16,11 +20,15 @@ export const updateLimits: Record<'update' | 'syncStep2', UpdateLimits & { maxBy
     maxStructs: limits.maxStructsPerUpdate,
     maxClockAdvance: limits.maxClockAdvance,
     maxClients: limits.maxClientsPerUpdate,
+    maxPaths: limits.maxPathsPerUpdate,
+    maxDepth: limits.maxTypeDepth,
   },
   syncStep2: {
     maxBytes: limits.maxSyncStep2Bytes,
     maxStructs: limits.maxStructsPerSyncStep2,
     maxClockAdvance: limits.maxClockAdvance,
     maxClients: limits.maxClientsPerUpdate,
+    maxPaths: limits.maxPathsPerUpdate,
+    maxDepth: limits.maxTypeDepth,
   },
 };

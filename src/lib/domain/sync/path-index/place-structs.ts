@@ -134,7 +134,11 @@ function settle(work: Work, line: ClientLine, struct: ParsedStruct, into: number
   const dead = places.isDead(into);
   if (!dead || !work.terms.deathsAreFinal)
     work.touch(places.pathOf(into), register ? writing(work, into) : INS);
-  if (kind === contentKinds.type) line.types.push(clock, places.addTypeIn(into));
+  if (kind === contentKinds.type) {
+    if (places.depthOf(into) > (work.terms.limits?.maxDepth ?? Infinity))
+      throw new UpdateRefused('limits', 'types too deep in one another');
+    line.types.push(clock, places.addTypeIn(into));
+  }
   // Deleted from the start: in a register it deletes the value before it all the same.
   if (kind === contentKinds.deleted) work.superseded.push({ line, clock, length });
   if (register) write(work, line, struct, into, dead);

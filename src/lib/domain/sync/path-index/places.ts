@@ -73,6 +73,18 @@ export class Places {
     return false;
   }
 
+  /** How many types a place lies in. */
+  depthOf(place: number): number {
+    let depth = 0;
+    for (
+      let at = place;
+      at !== nowhere;
+      at = this.types.at(this.rows.at(at, type), typeColumns.place)
+    )
+      depth++;
+    return depth;
+  }
+
   markDeleted(deletedType: number): void {
     this.types.put(deletedType, typeColumns.deleted, 1);
   }

@@ -3,6 +3,7 @@
 // `commit`, so that what counted before can still be seen.
 import type { UpdateLimits } from '../update-limits.ts';
 import type { DeleteRange, ParsedStruct, ParsedUpdate, Section } from '../update-parser.ts';
+import { UpdateRefused } from '../update-reader.ts';
 import type { ClientLine } from './client-line.ts';
 import type { IndexState, RegisterBefore } from './index-state.ts';
 import type { PlacesMark } from './places.ts';
@@ -96,6 +97,8 @@ export class Work {
 
   touch(path: number, operation: number): void {
     this.touches.set(path, (this.touches.get(path) ?? 0) | operation);
+    if (this.touches.size > (this.terms.limits?.maxPaths ?? Infinity))
+      throw new UpdateRefused('limits', 'touches too many places');
   }
 
   rollback(): void {
