@@ -82,3 +82,6 @@ export class OutboxStore {
     await done;
   }
 }
+
+/** What a zone's part of the outbox asks of it. */
+export type EntryStore = Pick<OutboxStore, 'put' | 'remove' | 'keep' | 'erase' | 'ofZone'>;

@@ -3,7 +3,7 @@
 // is left from a page that is gone is read back once, and is either merged or looked at (SY53).
 import { SCHEMA_VERSION } from '#domain/plan/versions.ts';
 import { seal, unseal } from './cipher.ts';
-import type { OutboxStore, StoredEntry } from './store.ts';
+import type { EntryStore, StoredEntry } from './store.ts';
 
 interface Waiting {
   update: Uint8Array;
@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 export interface OpenedZone {
-  store: OutboxStore;
+  store: EntryStore;
   owner: string;
   key: CryptoKey;
   epoch: number;
@@ -45,7 +45,7 @@ export class ZoneOutbox {
   readonly #page: string;
   readonly #ask: () => void;
   #opened: OpenedZone | null = null;
-  #store: OutboxStore | null = null;
+  #store: EntryStore | null = null;
   #whenOpened: (() => void)[] = [];
   #waiting: Waiting[] = [];
   #keptIds: number[] = [];
@@ -63,6 +63,11 @@ export class ZoneOutbox {
   /** How many changes wait to be saved. */
   get changes(): number {
     return new Set(this.#waiting.map(({ change }) => change)).size;
+  }
+
+  /** Whether all that waits is written down, and the next page will find it. */
+  get isWritten(): boolean {
+    return this.#waiting.every(({ ids }) => ids !== null);
   }
 
   async opened(opened: OpenedZone): Promise<void> {

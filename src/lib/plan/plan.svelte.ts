@@ -75,6 +75,11 @@ export class LivePlan {
     return Math.max(0, ...this.open.map(({ unsavedMs }) => unsavedMs));
   }
 
+  /** Whether what is not saved will be found by the next page. */
+  get isKept(): boolean {
+    return this.open.every(({ isKept }) => isKept);
+  }
+
   /** Changes that wait to be saved. */
   get waiting(): number {
     return this.open.reduce((sum, { waiting }) => sum + waiting, 0);

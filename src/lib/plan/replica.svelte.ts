@@ -96,6 +96,11 @@ export class ZoneReplica {
     return hasUnsaved(this.state);
   }
 
+  /** Whether the next page will find, on this device, what is not saved here. */
+  get isKept(): boolean {
+    return this.#outbox.isWritten;
+  }
+
   /** Milliseconds since the oldest edit that is not committed; 0 when all is. */
   get unsavedMs(): number {
     return this.state.unsavedSince === null ? 0 : Math.max(0, this.#now - this.state.unsavedSince);
