@@ -2,6 +2,7 @@
 // rest: everything saved, nothing lost, and every copy is what the database holds.
 import assert from 'node:assert/strict';
 import { until, type Client } from '../sync/support/clients.ts';
+import type { Fetch } from '../sync/support/over-http.ts';
 import type { Random } from '../sync/support/random.ts';
 import type { ChaosWorld, Seat } from './chaos-world.ts';
 import { examine } from './ledger.ts';
@@ -28,6 +29,8 @@ export interface CrewOptions {
   random: Random;
   port: (n: number) => number;
   origin?: string;
+  /** Who has no WebSockets, and perhaps through what instead. */
+  overHttp?: (n: number) => boolean | Fetch;
   /** Distinguishes the tokens of several crews. */
   name?: string;
 }
@@ -41,12 +44,15 @@ const told = (client: Client) => (error: unknown) => {
 };
 
 export async function openCrew(options: CrewOptions): Promise<Crew> {
-  const { world, seats, random, port, origin, name = 'c' } = options;
+  const { world, seats, random, port, origin, overHttp = () => false, name = 'c' } = options;
   const people = await Promise.all(seats.map(({ slug }) => world.signIn(slug)));
   const typists = seats.flatMap(({ zone, desk }, n) => {
     const as = people[n];
     if (as === undefined) return [];
-    const place = { port: port(n), zone, as, desk, ...(origin === undefined ? {} : { origin }) };
+    const place = {
+      ...{ port: port(n), zone, as, desk, overHttp: overHttp(n) },
+      ...(origin === undefined ? {} : { origin }),
+    };
     return [startTyping(place, `${name}${n}`, random)];
   });
   const sum = (of: (typist: Typist) => number): number =>

@@ -1,5 +1,6 @@
 // What `npm run chaos` knows, by name, with the lengths of the long versions.
 import type { Random } from '../sync/support/random.ts';
+import { blockedSockets } from './blocked-sockets.ts';
 import { databaseKilled, databasePaused, diskFull } from './database-away.ts';
 import { maySizeDisks } from './pgbox.ts';
 import { redisAway } from './redis-away.ts';
@@ -67,6 +68,10 @@ export const scenarios: Record<string, Scenario> = {
   'rough-frames': {
     says: 'frames lost, doubled, swapped, late; cut short, flipped',
     run: (random) => roughFrames(random, { ms: 120_000 }),
+  },
+  'blocked-sockets': {
+    says: 'half of them over HTTP, with posts and answers lost and lines cut',
+    run: (random) => blockedSockets(random, { ms: 600_000 }),
   },
   'slow-load': {
     says: 'a database that answers after 5 s, then not at all, then again',

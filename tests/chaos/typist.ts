@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { addAction, addGoal, removeAction, removeGoal } from '#domain/plan/edits.ts';
 import { actionsRoot, goalsRoot, sectionRoot } from '#domain/plan/zones.ts';
 import { connect, type Client } from '../sync/support/clients.ts';
+import type { Fetch } from '../sync/support/over-http.ts';
 import type { Random } from '../sync/support/random.ts';
 import type { SignedIn } from '../sync/support/sync-world.ts';
 import { Ledger } from './ledger.ts';
@@ -31,7 +32,7 @@ export interface TypistOptions {
   desk: Desk;
   origin?: string;
   doc?: Y.Doc;
-  overHttp?: boolean;
+  overHttp?: boolean | Fetch;
   /** Milliseconds between two edits: at least, and so many more by chance. */
   pace?: readonly [least: number, more: number];
 }

@@ -16,6 +16,7 @@ import {
 import { closings } from '#server/sync/metrics.ts';
 import { partyId, personId, zoneId } from '../db/world.ts';
 import { connect, until, type Client } from './support/clients.ts';
+import { lossyFetch } from './support/lossy-fetch.ts';
 import { openLine, type Fetch, type RawLine } from './support/over-http.ts';
 import { randomFrom, seedOfRun } from './support/random.ts';
 import {
@@ -237,26 +238,9 @@ test('[SY47] a post that comes twice is taken once; one out of order ends the li
 });
 
 test('[SY47] requests and answers that get lost cost nothing: every edit comes once', async () => {
-  const random = randomFrom(seedOfRun);
-  let lost = 0;
-  let inARow = 0;
-  /** Not so often in a row that the page rightly gives the line up. */
-  const lose = (what: string): void => {
-    if (inARow === 3 || random.chance(0.85)) return;
-    lost += 1;
-    inARow += 1;
-    throw new TypeError(`${what} was lost`);
-  };
-  const bad: Fetch = async (input, init) => {
-    if (!String(input).endsWith(linePaths.post)) return fetch(input, init);
-    lose('the request');
-    const answer = await fetch(input, init);
-    lose('the answer');
-    inARow = 0;
-    return answer;
-  };
-  const maja = await overHttp('maja', bad);
-  for (let n = 0; n < 30 || lost < 6; n++) {
+  const lossy = lossyFetch(randomFrom(seedOfRun), 0.15);
+  const maja = await overHttp('maja', lossy.fetch);
+  for (let n = 0; n < 30 || lossy.lost < 6; n++) {
     write(maja.doc, `Mening ${n}.`);
     await new Promise((done) => setTimeout(done, 20));
   }

@@ -1,7 +1,7 @@
 // Every number that bounds something, with its reason. Sizes in bytes, times in milliseconds.
 
 export const limits = {
-  /** One WebSocket frame. A key press is < 200 B; a pasted page of text < 20 KB (authz.md 3.4). */
+  /** One frame. A key press is < 200 B; a pasted page of text < 20 KB (authz.md 3.4). */
   maxFrameBytes: 256 * 1024,
   /** First frame after a reconnect may carry a long offline stretch. */
   maxSyncStep2Bytes: 2 * 1024 * 1024,
@@ -24,7 +24,7 @@ export const limits = {
   framesPerSecond: 60,
   frameBurst: 240,
   /** Presence frames a second: a caret moves with every key, and the stock client sends back what it
-      hears of others, at most once each `presenceMs`. */
+      hears of others, at most once each `presenceMs`. A ping counts, and each post over HTTP. */
   presenceFramesPerSecond: 120,
   /** Open sockets of one session: 12 zones in 8 tabs. */
   socketsPerSession: 96,

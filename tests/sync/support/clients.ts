@@ -108,7 +108,11 @@ export function connect(options: ClientOptions): Client {
     maxBackoffTime: 500,
     ...(kring ? { shouldReconnect: (event) => shouldReconnect(event.code) } : {}),
     WebSocketPolyfill: (options.overHttp
-      ? httpSocketClass(origin, fetchAs(as.cookie, origin, through), onUpdateFrame)
+      ? httpSocketClass(
+          `http://127.0.0.1:${port}`,
+          fetchAs(as.cookie, origin, through),
+          onUpdateFrame,
+        )
       : socketClass(as.cookie, origin, onUpdateFrame)) as never,
   });
   const client: Client = {
