@@ -123,10 +123,12 @@ export class UpdateGate {
 
   #decide(staged: Staged, asking: Asking): Verdict {
     const { access, connection, person, zoneBytes } = asking;
-    const { bytes, clients } = staged;
+    const { clients } = staged;
     if (clients.some((client) => this.#retired.has(client)))
       return { kind: 'close', reason: 'epochChanged' };
     const refused = this.#refusal(staged, asking);
+    // Only now: judging may have left something out.
+    const { bytes } = staged;
     if (bytes === null) return { kind: 'nothingNew' };
     if (access !== 'edit') return { kind: 'denied', code: 'read_only' };
     if (refused !== null) return { kind: 'denied', code: refused };
