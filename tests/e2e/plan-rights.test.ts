@@ -3,7 +3,9 @@
 // why, and keeps the words.
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { addAction, addGoal, sealAction, sealGoal } from '#domain/plan/edits.ts';
 import { card, openPlan, saved, writeIn } from './plan-people.ts';
+import { stockClient } from './stock-client.ts';
 
 /** A new action of Maja's preschool, open on her screen. */
 async function withOwnAction(maja: Page, title: string): Promise<void> {
@@ -75,6 +77,33 @@ test('when another unit becomes responsible, the open fields turn into text, wit
   await expect(card(maja, title)).toContainText('Logopedmottagningen');
   await card(hamid, title).getByRole('button', { name: 'Ta bort åtgärden' }).click();
   await expect(card(maja, title)).toHaveCount(0);
+});
+
+test('what is sealed stands fixed for everyone, those who lead too', async ({ browser }) => {
+  const hamid = await openPlan(browser, 'hamid');
+  const [title, goal] = [`Fastställs ${Date.now()}`, `Mål som fastställs ${Date.now()}`];
+  const { doc, close } = await stockClient(hamid);
+  try {
+    const goalId = addGoal(doc, { title: goal });
+    const id = addAction(doc, { title, goal: goalId });
+    await expect(hamid.getByRole('button', { name: goal, exact: true })).toBeVisible();
+    sealGoal(doc, goalId, '2026-11-25');
+    sealAction(doc, id, '2026-11-25');
+
+    const fixed = hamid.locator('.goal', { hasText: goal });
+    await expect(fixed.locator('> .ro-line')).toHaveText(/^Fastställt 25 november/);
+    await expect(hamid.getByRole('button', { name: goal, exact: true })).toHaveCount(0);
+    await expect(fixed.getByRole('textbox')).toHaveCount(0);
+    await card(hamid, title).locator('.act-t').click();
+    await expect(card(hamid, title).getByText(/^Fastställt 25 november/)).toBeVisible();
+    await expect(card(hamid, title).locator('input, select, textarea')).toHaveCount(0);
+    for (const name of ['Flytta upp', 'Flytta ner', 'Ta bort åtgärden'])
+      await expect(card(hamid, title).getByRole('button', { name })).toHaveAccessibleDescription(
+        /^Fastställt 25 november/,
+      );
+  } finally {
+    close();
+  }
 });
 
 test('words written without a net in what has become another’s are taken back and kept', async ({
