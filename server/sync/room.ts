@@ -6,64 +6,30 @@
 // meanwhile waits.
 import * as Y from 'yjs';
 import type { ZoneKind } from '#domain/access/roles.ts';
-import type { SessionId, ZoneId } from '#domain/ids.ts';
+import type { ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import type { CloseReason } from '#domain/sync/close-codes.ts';
-import type { DeniedCode } from '#domain/sync/messages.ts';
 import { encodeUpdate } from '#domain/sync/messages.ts';
 import type { PresenceEntry } from '#domain/sync/messages.ts';
 import type { UpdateGate } from '#domain/sync/update-gate.ts';
-import type { Verdict } from '#domain/sync/update-gate.ts';
+import { judgeBatch, rowsOf, storedOf, tellSenders } from './batch.ts';
+import type { Answers, Judged } from './batch.ts';
 import { crashPoint } from './crash-point.ts';
-import { updatesRefused, updatesStored } from './metrics.ts';
+import type { Frame, Member } from './member.ts';
+import { updatesStored } from './metrics.ts';
 import type { NodeId, Word } from './neighbours.ts';
 import { Presence } from './presence.ts';
-import type { Visitor } from './presence.ts';
 import type { ZoneContent } from './zone-content.ts';
 import type { LoadedZone } from './zone-loading.ts';
-import type { AppendAnswer, AppendRow, NewRow, Refusal, Rights } from './zone-store.ts';
-
-/** One connection, as its room sees it. */
-export interface Member extends Visitor {
-  readonly sessionId: SessionId;
-  readonly rights: Rights;
-  /** False once it was closed, or refused and not begun anew: what it sent is dropped. */
-  readonly heard: boolean;
-  /** Everything in this frame, and in those before it, is committed. */
-  done(frame: Frame): void;
-  /** This frame builds on something that is not here. */
-  gap(frame: Frame): void;
-  deny(frame: number, code: DeniedCode): void;
-  /** The database refused what memory allowed: ask it again what this person may. */
-  doubt(frame: number): void;
-  /** Says `committed` for what became done. */
-  acknowledge(seq: number): void;
-  end(reason: CloseReason): void;
-}
-
-export interface Frame {
-  member: Member;
-  number: number;
-  kind: 'syncStep2' | 'update';
-  bytes: Uint8Array;
-}
-
-interface Judged {
-  frame: Frame;
-  verdict: Verdict;
-}
+import { ZoneMemory } from './zone-memory.ts';
+import type { Shown } from './zone-memory.ts';
+import type { AppendRow, NewRow } from './zone-store.ts';
 
 /** Frames of one room that were judged together, and the rows that they want stored. */
 export interface Batch {
   readonly room: Room;
   readonly judged: readonly Judged[];
   readonly rows: readonly AppendRow[];
-}
-
-/** A committed update, to be shown to who is here. */
-interface Shown {
-  seq: number;
-  bytes: Uint8Array;
 }
 
 export interface RoomHost {
@@ -81,19 +47,17 @@ export interface RoomHost {
   stumbled(room: Room, error: unknown): void;
 }
 
+type Authors = ReadonlyMap<number, Member>;
+const nobody: Authors = new Map();
+
 export class Room {
   readonly zone: ZoneId;
   readonly kind: ZoneKind;
   readonly epoch: number;
   readonly members = new Set<Member>();
   readonly #host: RoomHost;
+  readonly #memory: ZoneMemory;
   #presence: Presence | null = null;
-  #gate: UpdateGate | null = null;
-  #content: ZoneContent | null = null;
-  #seq = 0;
-  #sinceSnapshot = 0;
-  #snapshotBytes = 0;
-  #tailBytes = 0;
   #usedAt = performance.now();
   #frames: Frame[] = [];
   #busy = false;
@@ -105,6 +69,10 @@ export class Room {
     this.kind = kind;
     this.epoch = epoch;
     this.#host = host;
+    this.#memory = new ZoneMemory({
+      load: (content) => host.load(this, content),
+      since: (seq) => host.since(zone, seq),
+    });
   }
 
   get ended(): boolean {
@@ -112,16 +80,15 @@ export class Room {
   }
 
   get seq(): number {
-    return this.#seq;
+    return this.#memory.seq;
   }
 
   get sinceSnapshot(): number {
-    return this.#sinceSnapshot;
+    return this.#memory.sinceSnapshot;
   }
 
-  /** Of the updates after the newest snapshot. */
   get tailBytes(): number {
-    return this.#tailBytes;
+    return this.#memory.tailBytes;
   }
 
   /** Made when the first one tells where they are. */
@@ -129,7 +96,7 @@ export class Room {
     return (this.#presence ??= new Presence({
       visitors: this.members,
       mayUse: (clientId, { personId }) => {
-        const owner = this.#gate?.ownerOf(clientId);
+        const owner = this.#memory.gate?.ownerOf(clientId);
         return owner === undefined || owner === personId;
       },
       tell: (word) => this.#host.tell(this, word),
@@ -159,19 +126,14 @@ export class Room {
     return (await this.#reading(true)).content.state();
   }
 
-  /** A snapshot of so many bytes stands for everything up to `seq`; the bytes held here are the old ones. */
   compacted(seq: number, bytes: number): void {
-    this.#sinceSnapshot = Math.max(0, this.#seq - seq);
-    this.#snapshotBytes = bytes;
-    this.#tailBytes = 0;
-    this.#content = null;
+    this.#memory.compacted(seq, bytes);
   }
 
   /** Nothing has happened for a while: what is in the log need not be here too. */
   rest(now: number): void {
     if (this.#busy || this.#frames.length > 0 || now - this.#usedAt < limits.roomRestMs) return;
-    this.#gate = null;
-    this.#content = null;
+    this.#memory.rest();
   }
 
   /** Who is here, for one who has just come or asks. */
@@ -230,10 +192,10 @@ export class Room {
 
   /** Another process has written up to `seq`. */
   async catchUp(seq: number): Promise<void> {
-    if (seq <= this.#seq || this.#ended) return;
+    if (seq <= this.seq || this.#ended) return;
     await this.#alone(async () => {
-      if (seq <= this.#seq) return;
-      this.#take(await this.#host.since(this.zone, this.#seq), new Map());
+      if (seq <= this.seq) return;
+      this.#show(await this.#memory.follow(new Set(), this.#followed), nobody);
       this.#host.changed(this);
     });
   }
@@ -251,22 +213,27 @@ export class Room {
    */
   begin(): Batch | null {
     if (this.#busy || this.#ended || this.#frames.length === 0) return null;
-    if (this.#gate === null) {
+    const { gate, bytes: zoneBytes } = this.#memory;
+    if (gate === null) {
       void this.#alone(() => this.#read(false));
       return null;
     }
     this.#busy = true;
     this.#usedAt = performance.now();
-    const judged = this.#judge(this.#gate, this.#frames.splice(0, limits.flushUpdates));
-    return { room: this, judged, rows: this.#rowsOf(judged) };
+    const { judged, early } = judgeBatch(this.#frames.splice(0, limits.flushUpdates), {
+      gate,
+      zoneBytes,
+      stumbled: (error) => this.#host.stumbled(this, error),
+    });
+    this.#frames.unshift(...early);
+    return { room: this, judged, rows: rowsOf(this, judged) };
   }
 
-  /** What the database said of a batch, by the row's number. */
-  async finish({ judged }: Batch, answers: ReadonlyMap<number, AppendAnswer>): Promise<void> {
+  async finish({ judged }: Batch, answers: Answers): Promise<void> {
     try {
-      await this.#store(judged, answers);
+      await this.#take(judged, answers);
       if (answers.size > 0) crashPoint('append.shown');
-      this.#answer(judged, answers);
+      tellSenders(judged, answers, this.seq);
       if (answers.size > 0) this.#host.changed(this);
     } catch (error) {
       this.#giveUp(error);
@@ -307,32 +274,17 @@ export class Room {
 
   async #reading(content: true): Promise<{ gate: UpdateGate; content: ZoneContent }>;
   async #reading(content: boolean): Promise<{ gate: UpdateGate; content: ZoneContent | null }>;
-  async #reading(content: boolean): Promise<{ gate: UpdateGate; content: ZoneContent | null }> {
+  async #reading(wanted: boolean): Promise<{ gate: UpdateGate; content: ZoneContent | null }> {
     this.#usedAt = performance.now();
-    if (this.#gate === null || (content && this.#content === null))
-      await this.#alone(() => this.#read(content));
-    if (this.#gate === null || (content && this.#content === null))
+    if (!this.#memory.holds(wanted)) await this.#alone(() => this.#read(wanted));
+    const { gate, content } = this.#memory;
+    if (gate === null || (wanted && content === null))
       throw new RoomEnded('the zone could not be read');
-    return { gate: this.#gate, content: this.#content };
+    return { gate, content };
   }
 
   async #read(content: boolean): Promise<void> {
-    if (this.#gate !== null && (!content || this.#content !== null)) return;
-    const before = this.#seq;
-    const loaded = await this.#host.load(this, content);
-    // Another process may have written meanwhile: who is here already must hear of it.
-    const news =
-      loaded.seq > before && this.#followed ? await this.#host.since(this.zone, before) : [];
-    this.#gate = loaded.gate;
-    this.#content = loaded.content ?? null;
-    this.#seq = loaded.seq;
-    this.#sinceSnapshot = loaded.sinceSnapshot;
-    this.#snapshotBytes = loaded.snapshotBytes ?? this.#snapshotBytes;
-    this.#tailBytes = loaded.tailBytes;
-    this.#show(
-      news.filter(({ seq }) => seq <= loaded.seq),
-      new Map(),
-    );
+    this.#show(await this.#memory.read(content, this.#followed), nobody);
   }
 
   get #followed(): boolean {
@@ -340,121 +292,26 @@ export class Room {
     return false;
   }
 
-  #judge(gate: UpdateGate, batch: readonly Frame[]): Judged[] {
-    let zoneBytes = this.#snapshotBytes + this.#tailBytes;
-    const refused = new Set<Member>();
-    const early: Frame[] = [];
-    const judged: Judged[] = [];
-    for (const frame of batch) {
-      const { member, kind, bytes } = frame;
-      if (!member.heard || refused.has(member)) continue;
-      if (early.some((waiting) => waiting.member === member)) {
-        early.push(frame);
-        continue;
-      }
-      const { access, writer } = member.rights;
-      const verdict = this.#verdict(() =>
-        gate.judge({
-          kind,
-          bytes,
-          access,
-          writer,
-          connection: member,
-          person: member.person.personId,
-          zoneBytes,
-        }),
-      );
-      // [SY33] It builds on what this very batch will store: its turn comes with the next.
-      if (verdict.kind === 'gap' && verdict.early) {
-        early.push(frame);
-        continue;
-      }
-      judged.push({ frame, verdict });
-      if (verdict.kind === 'store') zoneBytes += verdict.bytes.length;
-      else if (verdict.kind === 'denied' || verdict.kind === 'close') refused.add(member);
-    }
-    this.#frames.unshift(...early);
-    return judged;
-  }
-
-  #verdict(judge: () => Verdict): Verdict {
-    try {
-      return judge();
-    } catch (error) {
-      this.#host.stumbled(this, error);
-      return { kind: 'close', reason: 'malformed' };
-    }
-  }
-
-  /**
-   * A row also names the client ids of the same connection's rows before it: it may build on them, so
-   * it must be refused when they are.
-   */
-  #rowsOf(judged: readonly Judged[]): AppendRow[] {
-    const clientsOf = new Map<Member, Set<number>>();
-    return judged.flatMap(({ frame: { member }, verdict }, n) => {
-      if (verdict.kind !== 'store') return [];
-      const clients = clientsOf.get(member) ?? new Set();
-      clientsOf.set(member, clients);
-      for (const client of verdict.clients) clients.add(client);
-      const update = verdict.bytes;
-      const { zone, epoch } = this;
-      return [{ n, zone, epoch, session: member.sessionId, update, clients: [...clients] }];
-    });
-  }
-
-  async #store(
-    judged: readonly Judged[],
-    answers: ReadonlyMap<number, AppendAnswer>,
-  ): Promise<void> {
-    const mine = new Map<number, { member: Member; bytes: Uint8Array }>();
-    let refused = false;
-    judged.forEach(({ frame: { member }, verdict }, n) => {
-      const answer = answers.get(n);
-      if (verdict.kind !== 'store' || answer === undefined) return;
-      if ('seq' in answer) mine.set(answer.seq, { member, bytes: verdict.bytes });
-      else refused = true;
-    });
-    this.#gate?.settled();
+  /** What the database accepted is kept and shown, and what other processes wrote before it. */
+  async #take(judged: readonly Judged[], answers: Answers): Promise<void> {
+    const { stored, refused } = storedOf(judged, answers);
+    this.#memory.gate?.settled();
     // What the gate took in is not in the log after all: it is read anew before the next batch.
-    if (refused) this.#gate = null;
-    if (mine.size === 0) return;
-    updatesStored.inc(mine.size);
-    this.#host.tell(this, { kind: 'rows', seq: Math.max(...mine.keys()) });
-    const authors = new Map([...mine].map(([seq, { member }]) => [seq, member]));
-    if (mine.has(this.#seq + 1)) {
-      const rows = [...mine].map(([seq, { bytes }]) => ({ seq, bytes }));
-      this.#keep(rows);
+    if (refused) this.#memory.gate = null;
+    if (stored.size === 0) return;
+    updatesStored.inc(stored.size);
+    this.#host.tell(this, { kind: 'rows', seq: Math.max(...stored.keys()) });
+    const authors = new Map([...stored].map(([seq, { member }]) => [seq, member]));
+    if (stored.has(this.seq + 1)) {
+      const rows = [...stored].map(([seq, { bytes }]) => ({ seq, bytes }));
+      this.#memory.keep(rows);
       return this.#show(rows, authors);
     }
-    // Other processes wrote before it: all of it in the order of the log.
-    this.#take(await this.#host.since(this.zone, this.#seq), authors);
-  }
-
-  /** Rows that the gate may not know yet. */
-  #take(rows: readonly NewRow[], authors: ReadonlyMap<number, Member>): void {
-    try {
-      for (const { seq, bytes, person } of rows)
-        if (!authors.has(seq)) this.#gate?.follow(bytes, person);
-    } catch {
-      this.#gate = null;
-      this.#content = null;
-    }
-    this.#keep(rows);
-    this.#show(rows, authors);
-  }
-
-  #keep(rows: readonly Shown[]): void {
-    for (const { seq, bytes } of rows) {
-      this.#content?.append(bytes);
-      this.#seq = seq;
-      this.#sinceSnapshot += 1;
-      this.#tailBytes += bytes.length;
-    }
+    this.#show(await this.#memory.follow(new Set(stored.keys()), this.#followed), authors);
   }
 
   /** One frame for all that is new; who wrote all of it needs none. */
-  #show(rows: readonly Shown[], authors: ReadonlyMap<number, Member>): void {
+  #show(rows: readonly Shown[], authors: Authors): void {
     const [first] = rows;
     if (first === undefined) return;
     const writers = new Set(rows.map(({ seq }) => authors.get(seq)));
@@ -464,48 +321,7 @@ export class Room {
     for (const member of this.members) if (member !== only && member.following) member.send(frame);
     this.#presence?.flush();
   }
-
-  #answer(judged: readonly Judged[], answers: ReadonlyMap<number, AppendAnswer>): void {
-    const touched = new Set<Member>();
-    const refused = new Set<Member>();
-    judged.forEach(({ frame, verdict }, n) => {
-      const { member, number } = frame;
-      if (refused.has(member)) return;
-      touched.add(member);
-      const answer = answers.get(n);
-      if (answer !== undefined && 'refusal' in answer) {
-        refused.add(member);
-        updatesRefused.inc({ reason: answer.refusal });
-        member.acknowledge(this.#seq);
-        refuseBy[answer.refusal](member, number);
-        return;
-      }
-      switch (verdict.kind) {
-        case 'store':
-        case 'nothingNew':
-          return member.done(frame);
-        case 'gap':
-          updatesRefused.inc({ reason: 'gap' });
-          return member.gap(frame);
-        case 'denied':
-          updatesRefused.inc({ reason: verdict.code });
-          member.acknowledge(this.#seq);
-          return member.deny(number, verdict.code);
-        case 'close':
-          updatesRefused.inc({ reason: verdict.reason });
-          return member.end(verdict.reason);
-      }
-    });
-    for (const member of touched) member.acknowledge(this.#seq);
-  }
 }
 
 /** Asked of a room that has ended meanwhile: who asked has been closed with the reason. */
 export class RoomEnded extends Error {}
-
-const refuseBy: Record<Refusal, (member: Member, frame: number) => void> = {
-  signed_out: (member) => member.end('signedOut'),
-  not_allowed: (member, frame) => member.doubt(frame),
-  client_taken: (member, frame) => member.deny(frame, 'client_taken'),
-  epoch_changed: (member) => member.end('epochChanged'),
-};

@@ -18,8 +18,9 @@ import {
 import type { ClientMessage, DeniedCode, NoticeKind } from '#domain/sync/messages.ts';
 import { Bucket } from './bucket.ts';
 import { closings } from './metrics.ts';
+import type { Frame, Member } from './member.ts';
 import { RoomEnded } from './room.ts';
-import type { Frame, Member, Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { Wire, WireListener } from './wire.ts';
 import type { Belief, Person, Rights } from './zone-store.ts';
 

@@ -21,6 +21,8 @@ export interface LoadedZone {
   sinceSnapshot: number;
   snapshotBytes: number | null;
   tailBytes: number;
+  /** Numbers of rows that could not be read. */
+  unreadable: ReadonlySet<number>;
 }
 
 export async function loadZone(
@@ -34,7 +36,9 @@ export async function loadZone(
   crashPoint('load.before');
   const stored = await store.zone(zone, content);
   crashPoint('load.read');
+  const unreadable = new Set<number>();
   const bad = (row: LogRow): void => {
+    unreadable.add(row.seq);
     quarantined.inc();
     log.error({ zone, seq: row.seq, row: row.kind }, 'unreadable log row');
   };
@@ -67,6 +71,7 @@ export async function loadZone(
     sinceSnapshot: tail.length,
     snapshotBytes: content ? (snapshot?.bytes.length ?? 0) : null,
     tailBytes: tail.reduce((sum, bytes) => sum + bytes.length, 0),
+    unreadable,
   };
 }
 
