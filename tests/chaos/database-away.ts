@@ -59,7 +59,7 @@ export const databaseKilled = (random: Random, { rounds }: { rounds: number }) =
   });
 
 /** Frozen: connections stay open and nothing answers. */
-export const databasePaused = (random: Random, { ms }: { ms: number }) =>
+export const databasePaused = (random: Random, { ms, drainMs }: { ms: number; drainMs: number }) =>
   inWorld({}, random, async ({ box }, crew, { nodes }) => {
     const pid = nodes[0]?.server.pid ?? 0;
     const before = residentMegabytes(pid);
@@ -88,7 +88,7 @@ export const databasePaused = (random: Random, { ms }: { ms: number }) =>
     box.resume();
     const back = performance.now();
     crew.rest();
-    await crew.agree(10_000 + 5_000);
+    await crew.agree(drainMs);
     const drainedMs = performance.now() - back;
     return {
       pausedMs: ms,

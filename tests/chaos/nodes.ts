@@ -2,7 +2,7 @@
 import { freePort } from '../support/server.ts';
 import { openChaosTcp, type ChaosTcp } from './chaos-tcp.ts';
 import type { ChaosWorld } from './chaos-world.ts';
-import { serverProcess, type ServerProcess } from './server-process.ts';
+import { serverProcess, type Program, type ServerProcess } from './server-process.ts';
 
 export interface Node {
   port: number;
@@ -22,7 +22,7 @@ export interface Nodes {
 
 export interface NodesOptions {
   count: number;
-  program?: Parameters<typeof serverProcess>[0];
+  program?: Program;
   /** Settings of the node with this number. */
   env?: (n: number) => { REDIS_URL?: string };
 }

@@ -70,7 +70,7 @@ export async function coldDocument(sql: Sql, zone: string): Promise<Y.Doc> {
   return short;
 }
 
-export async function becomesEqual(what: string, doc: Y.Doc, cold: Y.Doc, ms = 5_000) {
+export async function becomesEqual(what: string, doc: Y.Doc, cold: Y.Doc, ms = 20_000) {
   await until(`${what}: equal copies`, () => sameDocument(doc, cold), ms);
   for (const name of cold.share.keys()) {
     const [ours, theirs] = [doc, cold].map((one) => readable(one, name));

@@ -39,7 +39,10 @@ export async function openPgBox({ megabytes }: { megabytes?: number } = {}): Pro
   mkdirSync(home);
   if (megabytes !== undefined)
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'kring', home]);
-  const options = { folder: home, settings: { max_connections: '100', max_wal_size: '64MB' } };
+  const options = {
+    folder: home,
+    settings: { max_connections: '100', max_wal_size: '64MB', track_commit_timestamp: 'on' },
+  };
   let running: EmbeddedPostgres = await startPostgres(options);
   const { port } = running;
   await assertDurable(running.url('postgres'));

@@ -66,7 +66,7 @@ export async function roughFrames(random: Random, { ms }: { ms: number }) {
     vandals.at(-1)?.client.close();
     await shredder.close();
     balancer.drop();
-    await crew.agree(30_000);
+    await crew.agree(60_000);
     // A fresh reader sees what the database holds: nothing half of anything.
     if (seat !== undefined) await coldDocument(world.sql, seat.zone);
     assert.ok(line.done.drop + line.done.duplicate > 0 && shredder.done.truncate > 0);

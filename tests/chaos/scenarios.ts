@@ -6,6 +6,7 @@ import { maySizeDisks } from './pgbox.ts';
 import { redisAway } from './redis-away.ts';
 import { redisMissing } from './redisbox.ts';
 import { partition } from './partition.ts';
+import { revocationStorm } from './revocation-storm.ts';
 import { rolling } from './rolling.ts';
 import { roughFrames } from './rough-frames.ts';
 import { slowLoad } from './slow-load.ts';
@@ -45,7 +46,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   'database-paused': {
     says: 'PostgreSQL stands still for a minute',
-    run: (random) => databasePaused(random, { ms: 60_000 }),
+    run: (random) => databasePaused(random, { ms: 60_000, drainMs: 10_000 }),
   },
   'disk-full': {
     says: 'no space left for PostgreSQL',
@@ -59,7 +60,7 @@ export const scenarios: Record<string, Scenario> = {
   },
   rolling: {
     says: 'two sync servers restarted in turn',
-    run: (random) => rolling(random, { rounds: 10 }),
+    run: (random) => rolling(random, { rounds: 10, withinMs: 10_000 }),
   },
   partition: {
     says: 'one of two nodes cut off from PostgreSQL',
@@ -76,5 +77,21 @@ export const scenarios: Record<string, Scenario> = {
   'slow-load': {
     says: 'a database that answers after 5 s, then not at all, then again',
     run: (random) => slowLoad(random, { answerMs: 5_000 }),
+  },
+  revocation: {
+    says: 'parts end under 500 sockets',
+    run: (random) =>
+      revocationStorm(random, {
+        ...{ sockets: 500, revocations: 200, withinMs: 2_000 },
+        program: 'server/sync-main.ts',
+      }),
+  },
+  'revocation-deaf': {
+    says: 'the same with every NOTIFY lost',
+    run: (random) =>
+      revocationStorm(random, {
+        ...{ sockets: 500, revocations: 60, withinMs: 5_000 },
+        program: 'tests/chaos/deaf-main.ts',
+      }),
   },
 };

@@ -1,5 +1,5 @@
 // The sync server as a process of its own that can be killed: the real `server/sync-main.ts`, or the
-// same over a store that lies. It may carry a mine: a crash point that it will not survive.
+// same over a store that lies, or without ears. It may carry a mine: a crash point that it will not survive.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,6 +35,9 @@ export interface ServerProcess {
   readonly pid: number;
 }
 
+export type Program =
+  'server/sync-main.ts' | 'tests/chaos/lying-main.ts' | 'tests/chaos/deaf-main.ts';
+
 export interface ServerEnvironment {
   PORT: string;
   DATABASE_URL: string;
@@ -42,10 +45,7 @@ export interface ServerEnvironment {
   REDIS_URL?: string;
 }
 
-export function serverProcess(
-  program: 'server/sync-main.ts' | 'tests/chaos/lying-main.ts',
-  env: ServerEnvironment,
-): ServerProcess {
+export function serverProcess(program: Program, env: ServerEnvironment): ServerProcess {
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   process.once('exit', () => child?.kill('SIGKILL'));

@@ -7,7 +7,7 @@ import type { Random } from '../sync/support/random.ts';
 import { openChaosWorld, seats } from './chaos-world.ts';
 import { examine, type Ledger } from './ledger.ts';
 import { becomesEqual, coldDocument } from './oracle.ts';
-import { serverProcess, type Mine } from './server-process.ts';
+import { serverProcess, type Mine, type Program } from './server-process.ts';
 import { startTyping, tokensIn, type Typist } from './typist.ts';
 import { wait } from './wait.ts';
 
@@ -32,7 +32,7 @@ export interface Storm {
   random: Random;
   /** False for a server that is expected to lose: its copies will never agree. */
   converge?: boolean;
-  program?: Parameters<typeof serverProcess>[0];
+  program?: Program;
   /** A crash point for some of the rounds instead of a kill at a moment of chance. */
   mine?: (round: number) => Mine | undefined;
 }

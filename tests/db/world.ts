@@ -128,7 +128,7 @@ export const planUnitId = (plan: string, key: string) => id(`unit:${plan}:${key}
 export const partyId = (plan: string, person: string) => id(`party:${plan}:${person}`);
 export const personId = (slug: string) => id(`person:${slug}`);
 
-async function buildPlan(sql: Sql, spec: PlanSpec): Promise<void> {
+export async function buildPlan(sql: Sql, spec: PlanSpec): Promise<void> {
   const key = { tenant_id: sjohamra, plan_id: planId(spec.plan) };
   const child = id(`child:${spec.plan}`);
   await sql`insert into app.children ${sql({

@@ -317,25 +317,6 @@ test('a failed commit closes with 4503, shows nothing to anybody, and the client
   await shaky.close();
 });
 
-test('a log row that cannot be read is left out, and everything else opens', async () => {
-  const zone = zoneId('milo', 'health');
-  const [siri] = [await open('siri', { zone })];
-  siri.doc.getText('section:notes').insert(0, 'före ');
-  await siri.saved();
-  close(siri);
-  const session = await world.signIn('siri');
-  await world.db.sql`select priv.sync_append(${world.db.sql.json([
-    { n: 0, zone, session: session.sessionId, update: 'AQEB//8=', clients: [] },
-  ])})`;
-  const other = await world.start();
-  const again = await open('siri', { zone, port: other.port });
-  expect(again.doc.getText('section:notes').toString()).toBe('före ');
-  again.doc.getText('section:notes').insert(0, 'efter ');
-  await again.saved();
-  close(again);
-  await other.close();
-});
-
 test('a long log gets a snapshot beside it, and opens the same from it', async () => {
   const zone = zoneId('milo', 'studentHealth');
   const compacting = await world.start({ compactAfterUpdates: 20 });
