@@ -49,6 +49,9 @@ if (measured.length > 0) {
   installPeers(say);
   say('Starting PostgreSQL …');
   const database = await openDatabase(folder);
+  // It runs in a session of its own, and would be left behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void database.close().finally(() => process.exit(1)));
   try {
     for (const scenario of measured) {
       // Repetitions go round the servers, so that a noisy minute does not hit one server alone.

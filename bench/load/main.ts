@@ -22,6 +22,8 @@ const scenario = scenarios.find(({ name }) => name === values.scenario);
 if (kind === undefined || scenario === undefined) throw new Error('no such server or scenario');
 
 const folder = mkdtempSync(join(tmpdir(), 'kring-bench-'));
+// The server is stopped as this ends, also when it is told to.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const address = JSON.parse(values.database) as DatabaseAddress;
 const row = await scenario.measure(
