@@ -75,6 +75,10 @@ describe('which way imports point', () => {
     ).toEqual([]);
   });
 
+  it('the outbox knows no document and no screen', () => {
+    expect(offenders('src/lib/outbox/', /^yjs$|^svelte|^src\/lib\/(?!domain|outbox)/)).toEqual([]);
+  });
+
   it('nothing but routes and server code reaches the database', () => {
     const reaching = offenders('src/lib/', /^src\/lib\/server\//).filter(
       (edge) => !edge.startsWith('src/lib/server/'),

@@ -8,6 +8,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import { initProseMirrorDoc, ySyncPlugin } from '@tiptap/y-tiptap';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { brokenItems, mendLists } from '#domain/plan/broken-lists.ts';
 import { textOfLines, writeRichText } from '#domain/plan/rich-text.ts';
 import { unknownIn } from '#domain/plan/unknown-text.ts';
 import { planTextExtensions } from '../../src/lib/editor/extensions.ts';
@@ -43,11 +44,6 @@ const strangers: Record<string, () => Y.XmlElement> = {
   'attribute link.title': () =>
     paragraph('1177', { link: { href: 'https://example.org', title: 'Vård' } }),
   'place of paragraph': () => element('bulletList', paragraph('utan punkt')),
-  'place of listItem': () =>
-    element(
-      'bulletList',
-      element('listItem', element('bulletList', element('listItem', paragraph('ord')))),
-    ),
 };
 
 function textWith(stranger?: () => Y.XmlElement): { doc: Y.Doc; fragment: Y.XmlFragment } {
@@ -133,6 +129,67 @@ describe('[SY50] what is not known', () => {
     initProseMirrorDoc(fragment, schema).doc.check();
     expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
   });
+});
+
+describe('[SY50] a list item that two people at once have left without its line', () => {
+  /** One takes the line away, the other puts a list under it. */
+  function merged(): { doc: Y.Doc; fragment: Y.XmlFragment } {
+    const item = (...blocks: Y.XmlElement[]): Y.XmlElement => element('listItem', ...blocks);
+    const { doc, fragment } = textWith(() => element('bulletList', item(paragraph('Bilder'))));
+    const itemIn = (of: Y.Doc): Y.XmlElement =>
+      (of.getXmlFragment('section:about').get(1) as Y.XmlElement).get(0) as Y.XmlElement;
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    itemIn(other).insert(1, [element('bulletList', item(paragraph('vid samling')))]);
+    itemIn(doc).delete(0, 1);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+    return { doc, fragment };
+  }
+
+  it('would lose its words to a binding', () => {
+    const { fragment } = merged();
+    expect(brokenItems(fragment)).toHaveLength(1);
+    openView(fragment);
+    expect(fragment.toString()).not.toContain('vid samling');
+  });
+
+  it('gets an empty line first, and then loses nothing', () => {
+    const { doc, fragment } = merged();
+    doc.transact(() => mendLists(fragment));
+    expect(brokenItems(fragment)).toEqual([]);
+    const view = openView(fragment);
+    view.dispatch(view.state.tr.insertText('!', 1));
+    expect(fragment.toString()).toContain('vid samling');
+    expect(unknownIn(fragment)).toBeNull();
+  });
+
+  it('lets go of the editor when it arrives', () => {
+    const { doc, fragment } = textWith(() =>
+      element('bulletList', element('listItem', paragraph('Bilder'))),
+    );
+    let told = 0;
+    const view = openView(fragment);
+    watchUnknown(fragment, () => {
+      told += 1;
+      view.close();
+    });
+    Y.applyUpdate(doc, brokenBy(doc));
+    expect(told).toBe(1);
+    expect(fragment.toString()).toContain('vid samling');
+  });
+
+  /** The merge as one update from elsewhere. */
+  function brokenBy(doc: Y.Doc): Uint8Array {
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    const list = other.getXmlFragment('section:about').get(1) as Y.XmlElement;
+    const item = list.get(0) as Y.XmlElement;
+    other.transact(() => {
+      item.insert(1, [element('bulletList', element('listItem', paragraph('vid samling')))]);
+      item.delete(0, 1);
+    });
+    return Y.encodeStateAsUpdate(other, Y.encodeStateVector(doc));
+  }
 });
 
 /** The editor's own binding with as much of a view as it asks for. */

@@ -1,9 +1,10 @@
-// Stands between a text and its editor's binding: tells the moment something arrives that this page
-// does not know, before the binding hears of it. Yjs emits `beforeObserverCalls` after a transaction
+// Stands between a text and its editor's binding: tells the moment something arrives that the editor
+// could not build (unknown to this page, or broken by a merge), before the binding hears of it. Yjs emits `beforeObserverCalls` after a transaction
 // and before any observer; the binding is an observer, and would delete what it cannot build. Who is
 // told must therefore end the editor at once, not when the page is drawn next (SY50).
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
+import { brokenItems } from '#domain/plan/broken-lists.ts';
 import { unknownIn } from '#domain/plan/unknown-text.ts';
 
 /** Gives the way to stop watching. */
@@ -13,7 +14,7 @@ export function watchUnknown(fragment: Y.XmlFragment, arrived: () => void): () =
   const look = (transaction: Y.Transaction): void => {
     // What the editor itself writes is of its own schema.
     if (transaction.origin === ySyncPluginKey || !touches(transaction, fragment)) return;
-    if (unknownIn(fragment) !== null) arrived();
+    if (unknownIn(fragment) !== null || brokenItems(fragment).length > 0) arrived();
   };
   doc.on('beforeObserverCalls', look);
   return () => doc.off('beforeObserverCalls', look);

@@ -1,7 +1,7 @@
 // Whether a text holds something that this version does not know: a node, a mark, an attribute, or a
 // known node in a place where the schema has none. An editor bound to such a text would delete it
 // from everyone's document, so this is asked before every binding and at every change from elsewhere
-// (SY50). What an editor may mend without losing a word (a list that a merge left empty) is known.
+// (SY50). What can be mended without losing a word (an empty list, broken-lists.ts) is known.
 import * as Y from 'yjs';
 import { attributes, markNames, nodeContent } from './rich-text.ts';
 import type { NodeName } from './rich-text.ts';
@@ -45,19 +45,11 @@ function inOne(child: unknown, allowed: Allowed): string | null {
   const strange = strangerAmong(Object.keys(child.getAttributes()), name);
   if (strange !== null) return strange;
   if (!allowed.elements.includes(name)) return misplaced(name, child);
-  const found = among(child, meaning[nodeContent[name]]);
-  if (found !== null) return found;
-  // Two people at once can leave an item that begins with a list: an editor would drop it whole.
-  return name === 'listItem' && !beginsWithParagraph(child) ? misplaced(name, child) : null;
+  return among(child, meaning[nodeContent[name]]);
 }
 
 const nodeNameOf = ({ nodeName }: Y.XmlElement): NodeName | null =>
   Object.hasOwn(nodeContent, nodeName) ? (nodeName as NodeName) : null;
-
-const beginsWithParagraph = (item: Y.XmlElement): boolean => {
-  const first: unknown = item.get(0);
-  return first instanceof Y.XmlElement && first.nodeName === 'paragraph';
-};
 
 const misplaced = (what: string, child: Y.XmlText | Y.XmlElement): string | null =>
   holdsWords(child) ? `place of ${what}` : null;
