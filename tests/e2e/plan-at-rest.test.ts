@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 import { entriesIn, syncNet } from './outbox-people.ts';
-import { live, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
+import { live, planIdOf, saved, signIn, text, writeIn } from './plan-people.ts';
 
 let folder: string;
 test.beforeAll(() => {
@@ -46,7 +46,7 @@ test('a profile folder gives away nothing, and gives the words back to who wrote
   let context = await openProfile();
   const net = await syncNet(context);
   const page = await openMilo(context, 'maja');
-  await live(page);
+  await expect(text(page, 'Om Milo')).toBeVisible({ timeout: 30_000 });
   const ofPlan = (await page.locator('#part-situation .text p').first().innerText()).slice(0, 24);
   await net.cut();
   await writeIn(page, 'Om Milo');

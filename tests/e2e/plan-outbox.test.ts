@@ -5,7 +5,9 @@ import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { entriesIn, inDatabase, syncNet } from './outbox-people.ts';
 import type { SyncNet } from './outbox-people.ts';
-import { card, live, openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
+import { card, openPlan, planIdOf, saved, signIn, text, writeIn } from './plan-people.ts';
+
+test.describe.configure({ timeout: 120_000 });
 
 /** A page whose clock and whose sync connection are in our hands. */
 async function openInHand(browser: Browser, person: string): Promise<{ page: Page; net: SyncNet }> {
@@ -15,9 +17,13 @@ async function openInHand(browser: Browser, person: string): Promise<{ page: Pag
   await signIn(page, person);
   await page.clock.install();
   await page.goto(`/plans/${await planIdOf(page, 'Milo')}`);
-  await live(page);
+  await writable(page);
   return { page, net };
 }
+
+/** The text can be written in: the document is complete, not only the connection open. */
+const writable = (page: Page): Promise<void> =>
+  expect(text(page, 'Om Milo')).toBeVisible({ timeout: 30_000 });
 
 /** For what takes a connection or a page that loads. */
 const within = { timeout: 30_000 };
@@ -47,7 +53,6 @@ const times = async (page: Page, selector: string, words: string): Promise<numbe
 test('[SY51] ten minutes without a net and a reload in between: all of it is saved, once', async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const { page, net } = await openInHand(browser, 'maja');
   const siri = await openPlan(browser, 'siri');
   const stamp = Date.now();
@@ -109,7 +114,7 @@ test('[SY52] signing out erases it, and so does a week', async ({ browser }) => 
   await signIn(page, 'maja');
   net.mend();
   await page.goto(url);
-  await live(page);
+  await writable(page);
   await expect(page.locator('#part-about')).not.toContainText('Försvinner med utloggning');
 
   await write(page, 'Försvinner på åtta dagar.');
@@ -118,7 +123,7 @@ test('[SY52] signing out erases it, and so does a week', async ({ browser }) => 
   );
   net.mend();
   const again = await closeAndOpen(page);
-  await live(again);
+  await writable(again);
   await nothingStored(again);
   await expect(again.locator('#part-about')).not.toContainText('Försvinner på åtta dagar');
 });
@@ -148,7 +153,7 @@ test('[SY52] access that ends erases it, and nothing of it can be read again', a
     await party('null');
   }
   const again = await closeAndOpen(page);
-  await live(again);
+  await writable(again);
   await expect(again.locator('#part-about')).not.toContainText('Siri skriver utan nät.');
 });
 
@@ -167,7 +172,7 @@ test('[SY54] of a document that was replaced it is shown until it is closed, nev
   );
   net.mend();
   let again = await closeAndOpen(page);
-  await live(again);
+  await writable(again);
   const kept = again.locator('.kept-box');
   await expect(kept).toContainText('Skrivet före återställningen.');
   await expect(again.locator('#part-about .text')).not.toContainText('återställningen');
@@ -177,7 +182,7 @@ test('[SY54] of a document that was replaced it is shown until it is closed, nev
   await again.getByRole('button', { name: 'Stäng' }).click();
   await nothingStored(again);
   again = await closeAndOpen(again);
-  await live(again);
+  await writable(again);
   await expect(again.locator('.kept-box')).toHaveCount(0);
 });
 
