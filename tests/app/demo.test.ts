@@ -135,7 +135,11 @@ describe('the data', () => {
     for (const { name } of tables) {
       // Rows that the database makes itself have ids and times of their own.
       if (['zone_members', 'zone_rules', 'sessions'].includes(name)) continue;
-      content.push([name, await on.sql.unsafe(`select * from app.${name} order by ${name}::text`)]);
+      // Which transaction it was is no part of what was seeded.
+      const rows = await on.sql.unsafe(
+        `select to_jsonb(t) - 'changed_xid' as row from app.${name} t order by t::text`,
+      );
+      content.push([name, rows]);
     }
     return JSON.stringify(content);
   };
