@@ -42,6 +42,8 @@ export interface Element {
   /** null for collected ones. */
   path: string | null;
   deleted: boolean;
+  /** A format mark: every copy deletes those by itself that say nothing any more. */
+  format: boolean;
 }
 
 export function elementsOf(doc: Y.Doc): Element[] {
@@ -55,8 +57,33 @@ export function elementsOf(doc: Y.Doc): Element[] {
           ? pathIn(doc, struct.parent, struct.parentSub)
           : null,
       deleted: struct.deleted,
+      format: struct instanceof Y.Item && struct.content instanceof Y.ContentFormat,
     })),
   );
+}
+
+/**
+ * Whether an element does not lie between its neighbours. Undoing the removal of a paragraph with a
+ * text in pieces makes such ones (Yjs' redoItem); where they come to stand depends on the order in
+ * which a copy hears of them, without any gate as well.
+ */
+export function isTangled(doc: Y.Doc): boolean {
+  for (const structs of doc.store.clients.values())
+    for (const struct of structs)
+      if (
+        struct instanceof Y.Item &&
+        !(lies(struct, 'left', struct.origin) && lies(struct, 'right', struct.rightOrigin))
+      )
+        return true;
+  return false;
+}
+
+function lies(item: Y.Item, side: 'left' | 'right', id: Y.ID | null): boolean {
+  if (id === null) return true;
+  for (let at = item[side]; at !== null; at = at[side])
+    if (at.id.client === id.client && at.id.clock <= id.clock && id.clock < at.id.clock + at.length)
+      return true;
+  return false;
 }
 
 /** Path → what is to be seen there and not under a longer path. Entries count by identity. */
