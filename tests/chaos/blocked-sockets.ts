@@ -34,7 +34,7 @@ export async function blockedSockets(random: Random, { ms }: { ms: number }) {
     await wait(1_000);
     crew.rest();
     await crew.agree(30_000);
-    const strange = crew.closed().filter((code) => code >= 4400);
+    const strange = crew.closed().filter((code) => code >= 4400 && code < 4500);
     assert.deepEqual(strange, [], 'nobody was sent away');
     return {
       edits: crew.edits(),
@@ -42,6 +42,8 @@ export async function blockedSockets(random: Random, { ms }: { ms: number }) {
       lost: 0,
       lostOnTheWay: lossy.lost,
       drops,
+      // A busy machine may keep the database from answering for the length of the lease.
+      toldUnavailable: crew.closed().filter((code) => code === 4503).length,
       longestUnsavedMs: Math.round(crew.longestWaitMs()),
     };
   } finally {
