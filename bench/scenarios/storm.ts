@@ -33,8 +33,8 @@ async function measure(kind: ServerKind, place: Place, quick: boolean): Promise<
       events: number === 0 ? { step2: (update) => (held[room] = withPlan(room, update)) } : {},
     }));
     for (let room = 0; room < world.rooms; room++) {
-      held[room] ??= withPlan(room, nothing);
-      before[room * world.clientsPerRoom]?.update(held[room].update);
+      const zone = (held[room] ??= withPlan(room, nothing));
+      before[room * world.clientsPerRoom]?.update(zone.update);
     }
     await settled(server, 30_000);
 
