@@ -65,7 +65,17 @@ export class ZoneContent {
 
   /** Merged once: the next time only what has come since is merged into it. */
   #mergedTail(): Uint8Array | null {
-    if (this.#tail.length > 1) this.#tail = [Y.mergeUpdates(this.#tail)];
+    while (this.#tail.length > 1) this.#tail = mergedByHundreds(this.#tail);
     return this.#tail[0] ?? null;
   }
+}
+
+/** Yjs sorts all that it merges at each step: many thousand rows at once would take minutes. */
+const together = 100;
+
+function mergedByHundreds(updates: readonly Uint8Array[]): Uint8Array[] {
+  const merged: Uint8Array[] = [];
+  for (let from = 0; from < updates.length; from += together)
+    merged.push(Y.mergeUpdates(updates.slice(from, from + together)));
+  return merged;
 }
