@@ -7,16 +7,9 @@ const everything = (): number => Infinity;
 export class Uncommitted {
   /** The first clock of each client id, and who wrote from there: nobody else can go on before. */
   readonly #clocks = new Map<number, { from: number; connection: object }>();
-  #isEmpty = true;
-
-  /** Whether all that was let through, deletes as well, is committed. */
-  get isEmpty(): boolean {
-    return this.#isEmpty;
-  }
 
   /** An update was let through, with new clocks from `from` on under each of these client ids. */
   add(connection: object, clients: readonly { client: number; from: number }[]): void {
-    this.#isEmpty = false;
     for (const { client, from } of clients)
       if (!this.#clocks.has(client)) this.#clocks.set(client, { from, connection });
   }
@@ -31,7 +24,6 @@ export class Uncommitted {
   }
 
   settle(): void {
-    this.#isEmpty = true;
     this.#clocks.clear();
   }
 }

@@ -108,7 +108,6 @@ export class UpdateGate {
       staged = this.index.stage(bytes, {
         limits: updateLimits[kind],
         reach: this.#uncommitted.reachOf(connection),
-        deathsAreFinal: this.#uncommitted.isEmpty,
       });
     } catch (error) {
       if (error instanceof UpdateRefused) return verdictOn(error, access);

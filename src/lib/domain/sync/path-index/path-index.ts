@@ -24,8 +24,6 @@ export interface Sender {
    * index before PostgreSQL has it; until then it does not exist for this one.
    */
   reach?: (client: number) => number;
-  /** Whether all deletes in the index are committed (default), so that deleted places stay so. */
-  deathsAreFinal?: boolean;
 }
 
 export interface Loaded {
@@ -36,7 +34,7 @@ export interface Loaded {
 }
 
 const everything = (): number => Infinity;
-const history: StageTerms = { limits: null, reach: everything, deathsAreFinal: false };
+const history: StageTerms = { limits: null, reach: everything };
 
 export class PathIndex {
   readonly #state: IndexState;
@@ -66,8 +64,8 @@ export class PathIndex {
   }
 
   /** Throws UpdateRefused; otherwise the answer must be committed or rolled back. */
-  stage(update: Uint8Array, { limits, reach = everything, deathsAreFinal = true }: Sender): Staged {
-    return this.#stage(update, { limits, reach, deathsAreFinal });
+  stage(update: Uint8Array, { limits, reach = everything }: Sender): Staged {
+    return this.#stage(update, { limits, reach });
   }
 
   /** Next clock of a client id; 0 when it has written nothing. */

@@ -132,8 +132,8 @@ function settle(work: Work, line: ClientLine, struct: ParsedStruct, into: number
   const { kind, clock, length } = struct;
   const register = places.isRegister(into);
   const dead = places.isDead(into);
-  if (!dead || !work.terms.deathsAreFinal)
-    work.touch(places.pathOf(into), register ? writing(work, into) : INS);
+  // What is put into a deleted place is never seen by anybody.
+  if (!dead) work.touch(places.pathOf(into), register ? writing(work, into) : INS);
   if (kind === contentKinds.type) {
     if (places.depthOf(into) > (work.terms.limits?.maxDepth ?? Infinity))
       throw new UpdateRefused('limits', 'types too deep in one another');

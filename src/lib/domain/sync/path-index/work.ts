@@ -13,11 +13,6 @@ export interface StageTerms {
   limits: UpdateLimits | null;
   /** How far the sender may know a client's clocks: what lies beyond is not committed yet. */
   reach(client: number): number;
-  /**
-   * Whether all deletes that the index knows are committed. Then what is put into a deleted place
-   * is no touch: nobody will ever see it.
-   */
-  deathsAreFinal: boolean;
 }
 
 /** A part of the update's deletes that is news, within one place. */
