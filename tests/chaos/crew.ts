@@ -1,10 +1,10 @@
 // Several people who write at the same time, and what must be true of them when they have come to
 // rest: everything saved, nothing lost, and every copy is what the database holds.
 import assert from 'node:assert/strict';
-import { until, type Client } from '../sync/support/clients.ts';
 import type { Fetch } from '../sync/support/over-http.ts';
 import type { Random } from '../sync/support/random.ts';
 import type { ChaosWorld, Seat } from './chaos-world.ts';
+import { comesToRest } from './comes-to-rest.ts';
 import { examine } from './ledger.ts';
 import { becomesEqual, coldDocument } from './oracle.ts';
 import { startTyping, tokensIn, type Typist } from './typist.ts';
@@ -35,14 +35,6 @@ export interface CrewOptions {
   name?: string;
 }
 
-/** Says what became of a client that did not come to rest. */
-const told = (client: Client) => (error: unknown) => {
-  const { state, closed, denied, sent, committed, provider } = client;
-  const seen = { state, closed: closed.slice(-5), denied: denied.map(({ code }) => code) };
-  const counts = { sent, committed, synced: provider.synced, connected: provider.wsconnected };
-  throw new Error(JSON.stringify({ ...seen, ...counts }), { cause: error });
-};
-
 export async function openCrew(options: CrewOptions): Promise<Crew> {
   const { world, seats, random, port, origin, overHttp = () => false, name = 'c' } = options;
   const people = await Promise.all(seats.map(({ slug }) => world.signIn(slug)));
@@ -69,9 +61,7 @@ export async function openCrew(options: CrewOptions): Promise<Crew> {
     async agree(withinMs = 20_000) {
       const end = performance.now() + withinMs;
       for (const [n, { client }] of typists.entries()) {
-        const left = Math.max(1, end - performance.now());
-        await until(`typist ${n} is in`, () => client.provider.synced, left).catch(told(client));
-        await client.saved(Math.max(1, end - performance.now())).catch(told(client));
+        await comesToRest(`typist ${n}`, client, Math.max(1, end - performance.now()));
       }
       for (const zone of new Set(seats.map((seat) => seat.zone))) {
         const here = seats.flatMap((seat, n) => (seat.zone === zone ? [{ seat, n }] : []));

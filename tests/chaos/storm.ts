@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { freePort } from '../support/server.ts';
 import type { Random } from '../sync/support/random.ts';
 import { openChaosWorld, seats } from './chaos-world.ts';
+import { comesToRest } from './comes-to-rest.ts';
 import { examine, type Ledger } from './ledger.ts';
 import { becomesEqual, coldDocument } from './oracle.ts';
 import { serverProcess, type Mine, type Program } from './server-process.ts';
@@ -37,6 +38,8 @@ export interface Storm {
   mine?: (round: number) => Mine | undefined;
 }
 
+/** Storms go on beside other work on the same machine. */
+const patienceMs = 60_000;
 /** Until a snapshot is due, or a projection. */
 const longestFuseMs = 15_000;
 
@@ -130,8 +133,7 @@ export async function storm(options: Storm): Promise<Sums> {
       const alive = typists.flatMap((typist) => typist?.client ?? []);
       if (converge)
         for (const client of alive) {
-          await client.synced(20_000);
-          await client.saved(20_000);
+          await comesToRest(`round ${round}`, client, patienceMs);
         }
       else await wait(1_500);
       await compare(round);
