@@ -413,6 +413,12 @@ const forms: Record<string, Attack> = {
     expect: malformed('map-multi'),
     neighbour: by('siri', own([any([126, 126], 2, goals)], [[siri, [0, 2]]])),
   },
+  'a map value of two elements in a map that was just deleted': {
+    before: [by('siri', rawUpdate([], [[maja, [11, 2]]]))],
+    update: own([text('ab', { origin: [maja, 12] })]),
+    expect: malformed('map-multi'),
+    neighbour: words,
+  },
   'a map value with a right neighbour': {
     update: own([any([126], 1, { right: [maja, 11] })]),
     expect: malformed('map-right'),

@@ -141,7 +141,7 @@ function settle(work: Work, line: ClientLine, struct: ParsedStruct, into: number
   }
   // Deleted from the start: in a register it deletes the value before it all the same.
   if (kind === contentKinds.deleted) work.superseded.push({ line, clock, length });
-  if (register) write(work, line, struct, into, dead);
+  if (register) write(work, line, struct, into);
 }
 
 function writing({ state: { places, registers } }: Work, register: number): number {
@@ -155,18 +155,13 @@ function writing({ state: { places, registers } }: Work, register: number): numb
  * neighbour breaks that order; a living value of several elements makes Yjs throw on every peer
  * when its parent is collected later.
  */
-function write(
-  work: Work,
-  line: ClientLine,
-  struct: ParsedStruct,
-  register: number,
-  dead: boolean,
-): void {
+function write(work: Work, line: ClientLine, struct: ParsedStruct, register: number): void {
   const { state } = work;
   const { kind, clock, length, origin, rightOrigin } = struct;
   if (rightOrigin !== null)
     throw new UpdateRefused('map-right', 'a map value with a right neighbour');
-  if (length > 1 && kind !== contentKinds.deleted && !dead)
+  // Also in a deleted map: a copy that hears of both at once puts it in before it deletes the map.
+  if (length > 1 && kind !== contentKinds.deleted)
     work.several.push({ client: line.client, clock, length });
   const watched = watch(work, register);
   if (!work.registersBefore.has(register))
