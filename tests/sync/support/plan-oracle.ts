@@ -122,16 +122,15 @@ const plain = (value: unknown): string =>
     typeof inner === 'bigint' ? `${inner}n` : inner instanceof Uint8Array ? [...inner] : inner,
   );
 
+/** Without format marks: every copy deletes those by itself that say nothing any more. */
 function sequenceOf(type: AnyType): string[] {
   const parts: string[] = [];
   for (let item = type._start; item !== null; item = item.right)
-    if (!item.deleted)
+    if (!item.deleted && !(item.content instanceof Y.ContentFormat))
       parts.push(
         item.content instanceof Y.ContentType
           ? contentOf(item.content.type as AnyType)
-          : item.content instanceof Y.ContentFormat
-            ? ''
-            : plain(item.content.getContent()),
+          : plain(item.content.getContent()),
       );
   return parts;
 }
