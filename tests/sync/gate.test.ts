@@ -52,6 +52,22 @@ describe('what is stored', () => {
       code: 'read_only',
     });
   });
+
+  test('[SY19] old values of a map that is gone keep their delete, and the row can be read again', () => {
+    const world = new GateWorld();
+    world.judge(siri, rawUpdate([], [[majasClient, [11, 2]]]));
+    world.gate.settled();
+    const values = text('ab', { origin: [majasClient, 12] });
+    const update = rawUpdate(
+      [{ client: sirisClient, clock: 0, structs: [values] }],
+      [[sirisClient, [0, 2]]],
+    );
+    expect(world.judge(siri, update)).toMatchObject({ kind: 'store', bytes: update });
+    const { index } = new GateWorld().gate;
+    index.load(rawUpdate([], [[majasClient, [11, 2]]]));
+    index.load(update);
+    expect(index.encode()).toEqual(world.gate.index.encode());
+  });
 });
 
 describe('[SY32] by path and owner', () => {

@@ -11,7 +11,7 @@ import { DeletedRanges } from './deleted-ranges.ts';
 import type { Work } from './work.ts';
 
 export function placeDeletes(work: Work): void {
-  if (work.several.length > 0) checkSeveral(work);
+  if (work.several.length > 0 && work.terms.limits !== null) checkSeveral(work);
   let before: DeleteRange | undefined;
   for (const range of work.update.deletes) {
     const { client, clock, length } = range;
@@ -49,12 +49,17 @@ function placeRange(work: Work, line: ClientLine, { client, clock, length }: Del
     let until = run + 1 < runs.size ? Math.min(end, runs.first(run + 1)) : end;
     if (gone < deleted.size) until = Math.min(until, deleted.first(gone));
     const place = runs.second(run) >>> 1;
-    if (place !== nowhere && !places.isDead(place)) {
+    if (place !== nowhere) {
+      const dead = places.isDead(place);
       const format = (runs.second(run) & 1) === 1;
       const path = places.pathOf(place);
-      work.deletes.push({ client, clock: at, length: until - at, path, format });
-      work.touch(path, format ? FMT : deleting(work, place));
-      news += until - at;
+      // What was put into a deleted place by this very update keeps its delete, though nobody sees it:
+      // a copy that hears of all at once has the place alive until the end.
+      if (!dead || work.isNew(line, at)) {
+        work.deletes.push({ client, clock: at, length: until - at, path, format });
+        news += until - at;
+      }
+      if (!dead) work.touch(path, format ? FMT : deleting(work, place));
     }
     at = until;
   }

@@ -96,6 +96,11 @@ export class Work {
       throw new UpdateRefused('limits', 'touches too many places');
   }
 
+  /** Whether this update brought an element. */
+  isNew(line: ClientLine, clock: number): boolean {
+    return this.sections.some((open) => open.line === line && clock >= open.clockBefore);
+  }
+
   rollback(): void {
     for (const undo of this.undo.reverse()) undo();
     for (const { line, clockBefore, runsBefore, typesBefore } of this.sections) {
