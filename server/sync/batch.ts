@@ -99,8 +99,13 @@ export function storedOf(
   return { stored, refused };
 }
 
-/** Each sender in the order of its frames; frames after a refused one are not spoken of. */
+/**
+ * Each sender in the order of its frames; frames after a refused one are not spoken of. What added
+ * nothing may have added nothing to what the database then refused (two people delete the same word):
+ * its sender comes again and tells all it has, instead of being told that it is saved.
+ */
 export function tellSenders(judged: readonly Judged[], answers: Answers, seq: number): void {
+  const anyRefused = answers.values().some((answer) => 'refusal' in answer);
   const touched = new Set<Member>();
   const refused = new Set<Member>();
   judged.forEach(({ frame, verdict }, n) => {
@@ -116,8 +121,9 @@ export function tellSenders(judged: readonly Judged[], answers: Answers, seq: nu
       return;
     }
     switch (verdict.kind) {
-      case 'store':
       case 'nothingNew':
+        return anyRefused ? member.end('unavailable') : member.done(frame);
+      case 'store':
         return member.done(frame);
       case 'gap':
         updatesRefused.inc({ reason: 'gap' });

@@ -145,6 +145,45 @@ test('before the commit nobody is told and nobody sees; other edits gather meanw
   await slow.close();
 });
 
+test('a delete that only repeats one that the database refuses is not called saved', async () => {
+  const door = gate();
+  let refuse = false;
+  const odd = await world.start({
+    wrap: (store) => {
+      const held = door.wrap(store);
+      return {
+        ...held,
+        async append(rows) {
+          const [first] = rows;
+          if (!refuse || first === undefined) return held.append(rows);
+          refuse = false;
+          return [{ n: first.n, refusal: 'not_allowed' as const }];
+        },
+      };
+    },
+  });
+  door.open();
+  const [siri, maja] = await Promise.all([
+    open('siri', { port: odd.port }),
+    open('maja', { port: odd.port }),
+  ]);
+  const text = (of: Client) => of.doc.getText('section:meetingNotes');
+  text(siri).insert(0, 'stryk detta');
+  await siri.saved();
+  await until('maja has it', () => text(maja).toString() === 'stryk detta');
+  await Promise.all([siri.saved(), maja.saved()]);
+  refuse = true;
+  text(siri).delete(0, 6);
+  text(maja).delete(0, 6);
+  await until('siri is told', () => siri.denied.length === 1);
+  await maja.saved();
+  const cold = await coldDocument();
+  expect(cold.getText('section:meetingNotes').toString()).toBe('detta');
+  expect(maja.denied).toEqual([]);
+  close(siri, maja);
+  await odd.close();
+});
+
 test('[SY33] what a second connection repeats before the first is committed waits for that commit', async () => {
   const door = gate();
   const slow = await world.start({ wrap: door.wrap });
