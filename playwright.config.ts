@@ -10,7 +10,8 @@ export default defineConfig({
   testMatch: '*.test.ts',
   globalSetup: './tests/e2e/start-kring.ts',
   workers: 1,
-  retries: 0,
+  // On a machine that does something else as well; the run says which test was flaky.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },

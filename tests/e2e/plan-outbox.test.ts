@@ -41,8 +41,17 @@ async function closeAndOpen(page: Page): Promise<Page> {
   return again;
 }
 
-const stored = (page: Page, atLeast = 1): Promise<void> =>
-  expect.poll(() => entriesIn(page), within).toBeGreaterThanOrEqual(atLeast);
+/** Written down, all of it: one entry follows another, a moment behind the keys. */
+async function stored(page: Page, atLeast = 1): Promise<void> {
+  let before = -1;
+  const settled = async (): Promise<boolean> => {
+    const now = await entriesIn(page);
+    const same = now === before;
+    before = now;
+    return same && now >= atLeast;
+  };
+  await expect.poll(settled, { ...within, intervals: [400] }).toBe(true);
+}
 const nothingStored = (page: Page): Promise<void> =>
   expect.poll(() => entriesIn(page), within).toBe(0);
 
