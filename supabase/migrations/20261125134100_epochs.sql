@@ -6,7 +6,7 @@
 
 set role kring_definer;
 
-create or replace function priv.sync_zone(p_zone uuid, p_content boolean)
+create function priv.sync_zone(p_zone uuid, p_content boolean)
 returns table (seq bigint, kind text, bytes bytea)
 language sql stable security definer
 set search_path = ''
@@ -36,7 +36,7 @@ $$;
 comment on function priv.sync_zone(uuid, boolean) is
   'What a room needs of its zone: whose client ids, which are retired, the index, the updates after it, and the content if asked for.';
 
-create or replace function priv.sync_append(p_rows jsonb, p_tell boolean default true)
+create function priv.sync_append(p_rows jsonb, p_tell boolean default true)
 returns table (n integer, seq bigint, refusal text)
 language plpgsql security definer
 set search_path = ''
@@ -149,4 +149,6 @@ $$;
 comment on function priv.sync_append(jsonb, boolean) is
   'Appends updates of many zones in order; each row is stored with its seq or refused with a reason.';
 
+grant execute on function priv.sync_zone(uuid, boolean), priv.sync_append(jsonb, boolean)
+  to kring_sync;
 reset role;
