@@ -9,6 +9,7 @@ import { connectSync } from './connect.ts';
 import { openDocuments } from './documents-thread.ts';
 import { noNeighbours } from './neighbours.ts';
 import { redisNeighbours } from './neighbours-redis.ts';
+import { warmUp } from './warm-up.ts';
 import { postgresStore } from './zone-store-postgres.ts';
 
 export interface RunningSync {
@@ -28,6 +29,7 @@ export async function startSync({
   log: Log;
 }): Promise<RunningSync> {
   const database = new RenewingPool(() => connectSync(settings.DATABASE_URL, 8));
+  warmUp();
   const { REDIS_URL: redis } = settings;
   const sync = openSyncServer({
     server,
