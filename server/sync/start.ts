@@ -29,12 +29,13 @@ export async function startSync({
   log: Log;
 }): Promise<RunningSync> {
   const database = new RenewingPool(() => connectSync(settings.DATABASE_URL, 8));
-  warmUp();
+  const store = postgresStore(database);
+  await warmUp(store);
   const { REDIS_URL: redis } = settings;
   const sync = openSyncServer({
     server,
     origin: settings.ORIGIN,
-    store: postgresStore(database),
+    store,
     neighbours:
       redis === undefined ? noNeighbours : (nodes) => redisNeighbours({ url: redis, log }, nodes),
     documents: openDocuments(settings.DATABASE_URL),

@@ -51,9 +51,10 @@ export const limits = {
   maxAwarenessBytes: 4096,
   /** Bytes waiting for a reader before it is cut with 4408 (reliability.md F7). */
   maxBacklogBytes: 1024 * 1024,
-  /** Commits begin at most this often; what comes meanwhile is committed and sent together. Twice 20 ms
-      costs nobody a thought, and a fifth less of the server and half of the database (docs/bench.md). */
-  flushMs: 40,
+  /** Commits begin at most this often; what comes meanwhile is committed and sent together. A twentieth
+      of a second costs nobody a thought, and spares more than a fifth of the server and half of the
+      database against 20 ms (docs/bench.md). */
+  flushMs: 50,
   /** Updates of one zone in one commit, and bytes of all zones after which no more are taken in. */
   flushUpdates: 64,
   commitBytes: 1024 * 1024,
