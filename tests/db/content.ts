@@ -54,4 +54,46 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
   await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
+  await writeVersion(sql, { plan, zone, author });
+}
+
+/** A version that was proposed, with one answer; rows of the zone alone, whatever its kind. */
+async function writeVersion(
+  sql: Sql,
+  { plan, zone, author }: Pick<Written, 'plan' | 'zone' | 'author'>,
+): Promise<void> {
+  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+  const hash = '0'.repeat(64);
+  const version = id(`version:${plan}:${zone}`);
+  await sql`insert into app.plan_versions ${sql({
+    ...key,
+    id: version,
+    number: 1 + Number.parseInt(version.slice(0, 4), 16),
+    state: 'WITHDRAWN',
+    content: sql.json({}),
+    hash,
+    leaves: [hash],
+    salt: hash,
+    root: hash,
+    proposed_by: personId(author),
+    withdrawn_at: new Date(),
+    withdrawn_by: personId(author),
+  })}`;
+  await sql`insert into app.plan_version_zones ${sql({
+    ...key,
+    version_id: version,
+    content: sql.json({}),
+    hash,
+    salt: hash,
+  })}`;
+  await sql`insert into app.plan_approvals ${sql({
+    ...key,
+    version_id: version,
+    party_id: partyId(plan, author),
+    person_id: personId(author),
+    answer: 'APPROVED',
+    hash,
+    who: sql.json({}),
+    signed_in_at: new Date(),
+  })}`;
 }

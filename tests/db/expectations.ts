@@ -77,6 +77,11 @@ export const expectations: Record<string, TableExpectation> = {
   },
   access_log: { rows: inZone },
 
+  // Versions: read by those who read the zone; written by functions alone
+  plan_versions: { rows: inZone, select: forParties },
+  plan_version_zones: { rows: inZone, select: forParties },
+  plan_approvals: { rows: inZone, select: forParties },
+
   // The log: nobody, not even the readers of the zone
   zone_updates: { rows: inZone },
   zone_clients: { rows: inZone },

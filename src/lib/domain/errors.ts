@@ -8,6 +8,11 @@ export const errorCodes = [
   'invalid_input', // what was sent does not fit its schema
   'too_large',
   'too_many', // rate limit
+  'changed', // what it was about is no longer what the person saw
+  'open_proposal', // a version of the plan is before its parties already
+  'sign_in_again', // proving who one is was too long ago for this
+  'incomplete', // parts are missing that the law or an agreement asks for
+  'nobody_approved',
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -29,6 +34,11 @@ const httpStatus: Record<ErrorCode, number> = {
   invalid_input: 400,
   too_large: 413,
   too_many: 429,
+  changed: 409,
+  open_proposal: 409,
+  sign_in_again: 403,
+  incomplete: 422,
+  nobody_approved: 422,
   unavailable: 503,
 };
 

@@ -12,6 +12,7 @@ export const PartyId = uuid.brand<'PartyId'>();
 export const ZoneId = uuid.brand<'ZoneId'>();
 export const ThreadId = uuid.brand<'ThreadId'>();
 export const CommentId = uuid.brand<'CommentId'>();
+export const VersionId = uuid.brand<'VersionId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -30,6 +31,7 @@ export type PartyId = z.infer<typeof PartyId>;
 export type ZoneId = z.infer<typeof ZoneId>;
 export type ThreadId = z.infer<typeof ThreadId>;
 export type CommentId = z.infer<typeof CommentId>;
+export type VersionId = z.infer<typeof VersionId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

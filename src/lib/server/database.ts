@@ -6,7 +6,7 @@
 import { createClient, type PostgrestError } from '@supabase/supabase-js';
 import { SignJWT } from 'jose';
 import type { z } from 'zod';
-import { DomainError, type ErrorCode } from '#domain/errors.ts';
+import { DomainError, errorCodes, type ErrorCode } from '#domain/errors.ts';
 import { limits } from '#domain/limits.ts';
 import type { SessionId } from '#domain/ids.ts';
 import type { Actor } from './auth/actor.ts';
@@ -86,9 +86,14 @@ const codes: Record<string, ErrorCode> = {
   PGRST303: 'signed_out',
 };
 
+const isErrorCode = (message: string): message is ErrorCode =>
+  (errorCodes as readonly string[]).includes(message);
+
 /** Our error for the API's; a bug stays a bug, without the words of the database. */
-export function errorFrom(error: Pick<PostgrestError, 'code'>, status: number): Error {
-  const code = codes[error.code];
+export function errorFrom(error: Pick<PostgrestError, 'code' | 'message'>, status: number): Error {
+  // Our own functions refuse with a status and say which refusal it is (priv.refuse).
+  const named = /^PT\d{3}$/.test(error.code) && isErrorCode(error.message) ? error.message : null;
+  const code = named ?? codes[error.code];
   if (code) return new DomainError(code);
   // No answer at all, or a database that is starting, full or gone.
   if (status === 0 || /^(08|53|57)|^PGRST00/.test(error.code))

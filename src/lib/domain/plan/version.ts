@@ -1,0 +1,147 @@
+// A version of the agreement as the database gives it: what was laid before the parties, word for word,
+// their answers, and what it still lacks (supabase/migrations: versions).
+import { z } from 'zod';
+import { PartyRole, Sector } from '../access/roles.ts';
+import { ActionId, GoalId, PartyId, PlanId, PlanUnitId, VersionId } from '../ids.ts';
+import { Day } from './dates.ts';
+import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+
+const moment = z.iso.datetime();
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const said = z.string().nullable().default(null);
+
+/** What has to be said beside the documents; it is written when a version is proposed. */
+export const VersionFrame = z.object({
+  /** Which principal has the main responsibility. */
+  principal: said,
+  /** What others than municipality and region do, or that nobody else does anything. */
+  othersMeasures: said,
+  /** How the child's view was weighed. */
+  childView: said,
+  /** The agreement in plain words. */
+  summary: said,
+  followUpAt: moment.nullable().default(null),
+  callerId: PartyId.nullable().default(null),
+  caller: said,
+  place: said,
+});
+export type VersionFrame = z.infer<typeof VersionFrame>;
+
+const Section = z.object({ key: z.string(), content: z.unknown() });
+const VersionGoal = z.object({
+  id: GoalId,
+  title: z.string(),
+  content: z.unknown(),
+  wheelArea: WheelArea.nullable(),
+  status: GoalStatus,
+});
+const VersionAction = z.object({
+  id: ActionId,
+  goalId: GoalId.nullable(),
+  title: z.string(),
+  what: z.string(),
+  unitId: PlanUnitId.nullable(),
+  unit: z.string().nullable(),
+  contactId: PartyId.nullable(),
+  contact: z.string().nullable(),
+  startOn: Day.nullable(),
+  dueOn: Day.nullable(),
+  doneOn: Day.nullable(),
+  status: ActionStatus,
+});
+export type VersionAction = z.infer<typeof VersionAction>;
+
+export const Agreement = z.object({
+  child: z.object({ name: z.string(), bornOn: Day.nullable() }),
+  plan: z.object({ kind: z.string(), legalBasis: z.array(z.string()) }),
+  units: z.array(z.object({ id: PlanUnitId, label: z.string(), sector: Sector })),
+  parties: z.array(
+    z.object({
+      id: PartyId,
+      name: z.string(),
+      role: PartyRole,
+      title: z.string().nullable(),
+      unitId: PlanUnitId,
+    }),
+  ),
+  sections: z.array(Section),
+  goals: z.array(VersionGoal),
+  actions: z.array(VersionAction),
+});
+export type Agreement = z.infer<typeof Agreement>;
+
+export const gapCodes = [
+  'no_actions',
+  'action_responsible',
+  'action_contact',
+  'action_day',
+  'others_measures',
+  'principal',
+  'follow_up',
+  'consent',
+  'child_view',
+] as const;
+/** `items`: titles of actions, or labels of units, that it is about. */
+export const Gap = z.object({ code: z.enum(gapCodes), items: z.array(z.string()) });
+export type Gap = z.infer<typeof Gap>;
+
+export const Answer = z.object({
+  partyId: PartyId,
+  who: z.object({
+    name: z.string(),
+    role: PartyRole,
+    title: z.string().nullable(),
+    unit: z.string(),
+    sector: Sector,
+  }),
+  answer: z.enum(['APPROVED', 'DISAGREES']),
+  note: z.string().nullable(),
+  at: moment,
+});
+export type Answer = z.infer<typeof Answer>;
+
+export const Version = z.object({
+  id: VersionId,
+  number: z.int(),
+  state: z.enum(['PROPOSED', 'SEALED', 'WITHDRAWN']),
+  hash: Hash,
+  content: Agreement.extend({ frame: VersionFrame }),
+  proposedAt: moment,
+  proposedBy: z.string().nullable(),
+  sealedAt: moment.nullable(),
+  sealedBy: z.string().nullable(),
+  answers: z.array(Answer),
+});
+export type Version = z.infer<typeof Version>;
+
+/** What app.plan_approval gives. */
+export const ApprovalPage = z.object({
+  plan: z.object({
+    id: PlanId,
+    child: z.string(),
+    status: z.string(),
+    versionNo: z.int(),
+    legalBasis: z.array(z.string()),
+  }),
+  mayLead: z.boolean(),
+  provedRecently: z.boolean(),
+  /** Whether everything that was written is in what is shown. */
+  settled: z.boolean(),
+  /** Of `now`: named by whoever proposes it. */
+  seen: Hash,
+  now: Agreement,
+  gaps: z.array(Gap),
+  frame: VersionFrame,
+  me: z.object({ partyId: PartyId }).nullable(),
+  open: Version.nullable(),
+  openGaps: z.array(Gap).nullable(),
+  sealed: z.array(
+    z.object({ id: VersionId, number: z.int(), sealedAt: moment, approved: z.int() }),
+  ),
+});
+export type ApprovalPage = z.infer<typeof ApprovalPage>;
+
+/** The latest answer of each party: that is the one that counts. */
+export function latestAnswers(answers: readonly Answer[]): Map<string, Answer> {
+  return new Map(answers.map((answer) => [answer.partyId, answer]));
+}
