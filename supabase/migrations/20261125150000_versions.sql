@@ -322,6 +322,19 @@ grant execute on function priv.zone_words(uuid), priv.agreement(uuid), priv.vers
   priv.version_gaps(jsonb, uuid) to authenticated, kring_definer;
 grant execute on function priv.iso(timestamptz) to kring_definer;
 
+create function priv.next_version(p_plan uuid) returns integer
+language sql stable
+set search_path = ''
+as $$
+  select greatest(case when p.sealed_on is null then 0 else p.version_no end, (
+    select coalesce(max(v.number), 0) from app.plan_versions v
+    where v.plan_id = p_plan and v.state = 'SEALED')) + 1
+  from app.plans p
+  where p.id = p_plan
+$$;
+comment on function priv.next_version(uuid) is 'The number of the version that is sealed next.';
+grant execute on function priv.next_version(uuid) to authenticated, kring_definer;
+
 set role kring_definer;
 
 create function priv.read_model_settled(p_plan uuid) returns boolean
@@ -409,10 +422,7 @@ begin
 
   insert into app.plan_versions (tenant_id, plan_id, zone_id, id, number, content, hash, leaves, salt,
     root, proposed_by)
-  values (shared.tenant_id, p_plan, shared.id, version, (
-      select greatest(coalesce(max(v.number) filter (where v.state = 'SEALED'), 0),
-        (select case when p.sealed_on is null then 0 else p.version_no end from app.plans p where p.id = p_plan)) + 1
-      from app.plan_versions v where v.plan_id = p_plan),
+  values (shared.tenant_id, p_plan, shared.id, version, priv.next_version(p_plan),
     content, priv.hash_of(content), leaves, own_salt,
     encode(sha256(convert_to(array_to_string(leaves, ''), 'UTF8')), 'hex'), priv.me());
   insert into app.plan_version_zones (tenant_id, plan_id, version_id, zone_id, content, hash, salt)
@@ -574,6 +584,22 @@ $$;
 comment on function priv.version_row(uuid) is 'A version with its answers, as pages show it.';
 grant execute on function priv.version_row(uuid) to authenticated;
 
+create function priv.my_party(p_plan uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('partyId', party.id)
+  from app.plan_parties party
+  join app.zones z on z.id = party.zone_id and z.kind = 'shared'
+  where party.plan_id = p_plan and party.person_id = (select priv.me())
+    and party.valid_from <= statement_timestamp()
+    and (party.ended_at is null or party.ended_at > statement_timestamp())
+  order by party.valid_from
+  limit 1
+$$;
+comment on function priv.my_party(uuid) is 'As which party the caller answers; null for who only reads.';
+grant execute on function priv.my_party(uuid) to authenticated;
+
 create function app.plan_approval(p_plan uuid) returns jsonb
 language plpgsql
 set search_path = ''
@@ -602,12 +628,11 @@ begin
       'now', now_agreed,
       'gaps', priv.version_gaps(now_agreed || jsonb_build_object('frame', coalesce(
         latest.content -> 'frame', '{}')), p_plan),
-      'frame', coalesce(latest.content -> 'frame', jsonb_build_object('principal', p.principal_label)),
-      'me', (
-        select jsonb_build_object('partyId', party.id) from app.plan_parties party
-        where party.plan_id = p_plan and party.person_id = (select priv.me()) and party.zone_id = shared
-          and (party.ended_at is null or party.ended_at > statement_timestamp())
-        order by party.valid_from limit 1),
+      'frame', coalesce(latest.content -> 'frame', jsonb_build_object(
+        'principal', p.principal_label, 'followUpAt', priv.iso(p.next_follow_up_at),
+        'callerId', p.follow_up_caller_id)),
+      'next', priv.next_version(p_plan),
+      'me', priv.my_party(p_plan),
       'open', (
         select priv.version_row(v.id) from app.plan_versions v
         where v.plan_id = p_plan and v.state = 'PROPOSED'),
@@ -640,10 +665,36 @@ begin
     return null;
   end if;
   perform priv.log_access('version.open', array[p_plan]);
-  return priv.version_row(version);
+  return jsonb_build_object('version', priv.version_row(version), 'me', priv.my_party(p_plan),
+    'provedRecently', priv.signed_in_at() is not null);
 end
 $$;
 comment on function app.plan_version(uuid, integer) is 'One sealed version; null when it is not for the caller. Logged.';
+
+create function app.approved_by_me(p_plan uuid) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  mine app.plan_versions;
+begin
+  select v.* into mine
+  from app.plan_versions v
+  where v.plan_id = p_plan and v.state = 'SEALED' and exists (
+    select from app.plan_approvals a
+    where a.version_id = v.id and a.person_id = (select priv.me()) and a.answer = 'APPROVED')
+  order by v.number desc limit 1;
+  if mine.id is null then
+    return null;
+  end if;
+  perform priv.log_access('version.open', array[p_plan]);
+  return jsonb_build_object('number', mine.number, 'goals', mine.content -> 'goals',
+    'actions', mine.content -> 'actions');
+end
+$$;
+comment on function app.approved_by_me(uuid) is
+  'Goals and actions of the newest sealed version that the caller approved; null when there is none. Logged.';
+grant execute on function app.approved_by_me(uuid) to authenticated;
 
 -- Each zone that the caller may read lies in the package whole; the others only as leaves.
 create function app.version_package(p_plan uuid, p_number integer) returns jsonb

@@ -62,7 +62,7 @@ async function propose(who: string, said: Partial<Record<keyof VersionFrame, unk
   const [row] = await db.asPerson(
     personId(who),
     (sql) => sql<{ id: string }[]>`
-      select app.propose_version(${plan}, ${seen}, ${sql.json({ ...frame, ...said })}) as id`,
+      select app.propose_version(${plan}, ${seen}, ${sql.json({ ...frame, ...said } as never)}) as id`,
   );
   return row?.id ?? '';
 }
@@ -331,10 +331,10 @@ describe('answers', () => {
     const [version] = (await page('maja')).sealed;
     const [row] = await db.asPerson(
       personId('maja'),
-      (sql) => sql<{ version: { answers: { note: string | null }[] } }[]>`
-        select app.plan_version(${plan}, ${version?.number ?? 0}) as version`,
+      (sql) => sql<{ page: { version: { answers: { note: string | null }[] } } }[]>`
+        select app.plan_version(${plan}, ${version?.number ?? 0}) as page`,
     );
-    expect(row?.version.answers.map(({ note }) => note)).toEqual([
+    expect(row?.page.version.answers.map(({ note }) => note)).toEqual([
       'Jag vill inte att morfar hämtar.',
       null,
       null,

@@ -57,3 +57,18 @@ export function saidAt(instant: string, today: string, locale: string, words: Da
   if (daysBetween(day, today) === 1) return words.yesterday;
   return shortDay(day, today, locale);
 }
+
+/** Swedish wall-clock time (`yyyy-mm-ddThh:mm`, as a datetime-local field has it) as a moment. */
+export function swedishMoment(local: string): string {
+  const asUtc = Date.parse(`${local.slice(0, 16)}Z`);
+  // What the clocks there show at that moment, as if it were UTC, says how far ahead they are.
+  const ahead = (at: number): number =>
+    Date.parse(`${localMoment(new Date(at).toISOString())}Z`) - at;
+  return new Date(asUtc - ahead(asUtc - ahead(asUtc))).toISOString();
+}
+
+/** A moment as a datetime-local field wants it, in Swedish time. */
+export const localMoment = (instant: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+    .format(new Date(instant))
+    .replace(' ', 'T');

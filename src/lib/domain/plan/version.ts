@@ -114,6 +114,21 @@ export const Version = z.object({
 });
 export type Version = z.infer<typeof Version>;
 
+const Me = z.object({ partyId: PartyId }).nullable();
+
+/** What app.plan_version gives. */
+export const VersionPage = z
+  .object({ version: Version, me: Me, provedRecently: z.boolean() })
+  .transform(({ me, ...page }) => ({ ...page, mine: me }));
+
+/** What app.approved_by_me gives. */
+export const ApprovedByMe = z.object({
+  number: z.int(),
+  goals: z.array(VersionGoal),
+  actions: z.array(VersionAction),
+});
+export type ApprovedByMe = z.infer<typeof ApprovedByMe>;
+
 /** What app.plan_approval gives. */
 export const ApprovalPage = z.object({
   plan: z.object({
@@ -132,7 +147,9 @@ export const ApprovalPage = z.object({
   now: Agreement,
   gaps: z.array(Gap),
   frame: VersionFrame,
-  me: z.object({ partyId: PartyId }).nullable(),
+  /** The number that the next version gets. */
+  next: z.int(),
+  me: Me,
   open: Version.nullable(),
   openGaps: z.array(Gap).nullable(),
   sealed: z.array(

@@ -1,16 +1,15 @@
 // One plan, as the signed-in person: read in one call that is logged, changed by one call per
 // command. Row-level security decides everything; what is not there and what is not for this
 // person is the same 404. The actions are ordinary forms, so comments work without script too.
-import { error, fail } from '@sveltejs/kit';
-import type { RequestEvent } from '@sveltejs/kit';
+import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { Anchor } from '#domain/comments/schema.ts';
-import { DomainError, statusOf } from '#domain/errors.ts';
 import { CommentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { PlanPage } from '#domain/plan/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -32,27 +31,6 @@ const json = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
-
-/** An action that parses its form and calls one function of the database with it. */
-function command<S extends z.ZodType>(
-  name: string,
-  form: S,
-  argumentsOf: (input: z.infer<S>) => Record<string, unknown>,
-) {
-  return async ({ request, locals }: RequestEvent) => {
-    const input = form.safeParse(Object.fromEntries(await request.formData()));
-    if (!input.success) return fail(400, { code: 'invalid_input' });
-    try {
-      // The id of what was made, when something was.
-      const made = await call(locals.actor, name, argumentsOf(input.data), z.unknown());
-      return { made: typeof made === 'string' ? made : null };
-    } catch (problem) {
-      if (problem instanceof DomainError)
-        return fail(statusOf(problem.code), { code: problem.code });
-      throw problem;
-    }
-  };
-}
 
 const onThread = z.object({ thread: ThreadId });
 const threadOf = ({ thread }: z.infer<typeof onThread>) => ({ p_thread: thread });

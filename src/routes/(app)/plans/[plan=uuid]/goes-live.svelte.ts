@@ -4,6 +4,7 @@
 import { untrack } from 'svelte';
 import { refusalOf } from '#domain/access/write-rights.ts';
 import { valueIn } from '#domain/plan/touched.ts';
+import type { ApprovedByMe } from '#domain/plan/version.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
@@ -40,6 +41,9 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     soon = setTimeout(() => void (plan.ended || listener.reload()), 500);
   };
 
+  void approvedByMe(plan.page.plan.id).then((approved) => {
+    if (!closed) plan.approved = approved;
+  });
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
     plan.live = new LivePlan(plan.page.me.personId, plan.page.zones, {
@@ -69,6 +73,16 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     plan.live = null;
     plan.announcer.close();
   };
+}
+
+/** Without an answer nothing is marked as changed; the version itself is on its own page. */
+async function approvedByMe(planId: string): Promise<ApprovedByMe | null> {
+  try {
+    const answer = await fetch(`/plans/${planId}/approved`);
+    return answer.ok ? ((await answer.json()) as ApprovedByMe | null) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A closed zone leaves the screen at once; what else changed, the server's answer tells. */

@@ -4,7 +4,10 @@
 import { createSubscriber, SvelteSet } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 import { isGone } from '#domain/comments/anchor.ts';
+import { actionChange, goalChange } from '#domain/plan/changed-since.ts';
+import type { Change } from '#domain/plan/changed-since.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
+import type { ApprovedByMe } from '#domain/plan/version.ts';
 import type { TextThread } from '$lib/editor/anchor-places.ts';
 import { Desk } from '$lib/editor/desk.svelte.ts';
 import { Threads } from '$lib/comments/threads.svelte.ts';
@@ -24,6 +27,8 @@ export class OpenPlan {
   page: PageRow = $state.raw(undefined as never);
   today = $state('');
   live: LivePlan | null = $state.raw(null);
+  /** The newest version that this person approved, when it is known. */
+  approved: ApprovedByMe | null = $state.raw(null);
   openActionId: string | null = $state(null);
   /** The zone that has focus: the audience line speaks of it. */
   zoneId: string | null = $state(null);
@@ -99,6 +104,23 @@ export class OpenPlan {
 
   get actions(): readonly ActionRow[] {
     return this.#readActions?.() ?? this.page.actions;
+  }
+
+  /** What to say of a goal that is not as this person approved it; null for one that is. */
+  goalSince(goal: GoalRow): string | null {
+    return this.approved && this.#sinceWords(goalChange(goal, this.approved));
+  }
+
+  actionSince(action: ActionRow): string | null {
+    return this.approved && this.#sinceWords(actionChange(action, this.approved));
+  }
+
+  #sinceWords(change: Change | null): string | null {
+    if (change === null || this.approved === null) return null;
+    const { number } = this.approved;
+    return change === 'new'
+      ? m.approval_new_since({ number })
+      : m.approval_changed_since({ number });
   }
 
   actionsOf(goalId: string | null): ActionRow[] {

@@ -1,0 +1,61 @@
+// Approving a plan: what would be laid before its parties, or what has been, with their answers. Every
+// command names the hash of what the person had on the screen; the database refuses another.
+import { error } from '@sveltejs/kit';
+import { z } from 'zod';
+import { PartyId, VersionId } from '#domain/ids.ts';
+import { ApprovalPage } from '#domain/plan/version.ts';
+import { swedishMoment, todayInSweden } from '$lib/plan/dates.ts';
+import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals, params }) => {
+  const page = await orRefuse(
+    call(locals.actor, 'plan_approval', { p_plan: params.plan }, ApprovalPage.nullable()),
+  );
+  if (page === null) error(404, 'not_found');
+  return { page, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;
+
+const seen = z.string().regex(/^[0-9a-f]{64}$/);
+const words = z.string().max(4_000);
+const onVersion = z.object({ version: VersionId, seen });
+const versionOf = (input: z.infer<typeof onVersion>) => ({
+  p_version: input.version,
+  p_seen: input.seen,
+});
+
+const proposal = z.object({
+  seen,
+  principal: words,
+  othersMeasures: words,
+  childView: words,
+  summary: words,
+  place: words,
+  /** As the browser's own field writes it, in Swedish time; empty when it was left so. */
+  followUpAt: z.union([z.literal(''), z.iso.datetime({ local: true, offset: false })]),
+  callerId: z.union([z.literal(''), PartyId]),
+});
+
+export const actions = {
+  propose: command('propose_version', proposal, ({ seen: hash, ...said }, { params }) => ({
+    p_plan: params['plan'],
+    p_seen: hash,
+    p_frame: {
+      ...said,
+      followUpAt: said.followUpAt === '' ? null : swedishMoment(said.followUpAt),
+      callerId: said.callerId === '' ? null : said.callerId,
+    },
+  })),
+  answer: command(
+    'answer_version',
+    onVersion.extend({
+      answer: z.enum(['APPROVED', 'DISAGREES']),
+      note: z.string().max(2_000).default(''),
+    }),
+    (input) => ({ ...versionOf(input), p_answer: input.answer, p_note: input.note }),
+  ),
+  seal: command('seal_version', onVersion, versionOf),
+  withdraw: command('withdraw_version', onVersion, versionOf),
+} satisfies Actions;

@@ -1,0 +1,81 @@
+// A version from proposal to seal, as the coordinator, two guardians and a teacher: what is missing is
+// named, each approves the words on the screen, the seal is for good, the file can be checked, and
+// words that changed meanwhile are never approved unseen. On Tuva's plan, which no other test seals.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { verifyPackage } from '#domain/plan/version-package.ts';
+import { planIdOf, signIn } from './plan-people.ts';
+
+async function openApproval(browser: Browser, person: string, width = 1440): Promise<Page> {
+  const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, person);
+  await page.goto(`/plans/${await planIdOf(page, 'Tuva')}/approval`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Godkänn planen' })).toBeVisible();
+  return page;
+}
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+test('from what is missing to a seal that can be checked', async ({ browser }) => {
+  const yrsa = await openApproval(browser, 'yrsa');
+  const propose = yrsa.getByRole('button', { name: 'Lägg fram för godkännande' });
+  await expect(propose).toBeDisabled();
+  await expect(yrsa.getByText('Skriv hur barnets åsikt har vägts in.')).toBeVisible();
+  expect(await findings(yrsa)).toEqual([]);
+  // A new guest of the page and of those who do not lead: nothing to press.
+  const fatou = await openApproval(browser, 'fatou');
+  await expect(fatou.getByRole('heading', { name: 'Inget att godkänna just nu' })).toBeVisible();
+
+  await yrsa.getByLabel('Insatser av andra').fill('Mormor hämtar på torsdagar.');
+  await yrsa.getByLabel('Så vägdes Tuvas åsikt in').fill('Hon valde frågan och bänken vid dörren.');
+  await expect(propose).toBeEnabled();
+  await propose.click();
+  await expect(yrsa.getByRole('heading', { name: /^0 av \d+ har godkänt$/ })).toBeVisible();
+
+  // What Embla has on the screen is taken back and proposed anew with another word: her yes is refused.
+  const embla = await openApproval(browser, 'embla', 390);
+  await expect(embla.getByText('Mormor hämtar på torsdagar.')).toBeVisible();
+  expect(await findings(embla)).toEqual([]);
+  await yrsa.getByRole('button', { name: 'Ta tillbaka' }).click();
+  await yrsa.getByRole('dialog').getByRole('button', { name: 'Ta tillbaka' }).click();
+  await yrsa.getByLabel('Insatser av andra').fill('Mormor hämtar på fredagar.');
+  await yrsa.getByLabel('Så vägdes Tuvas åsikt in').fill('Hon valde frågan och bänken vid dörren.');
+  await propose.click();
+  await expect(yrsa.getByRole('heading', { name: /^0 av/ })).toBeVisible();
+  await embla.getByRole('button', { name: 'Jag godkänner' }).click();
+  await expect(embla.getByRole('alert')).toBeVisible();
+  await expect(embla.getByText('Mormor hämtar på fredagar.')).toBeVisible();
+  await embla.getByRole('button', { name: 'Jag godkänner' }).click();
+  await expect(embla.getByText('Du har godkänt.')).toBeVisible();
+
+  const henning = await openApproval(browser, 'henning');
+  await henning.getByRole('button', { name: 'Jag håller inte med' }).click();
+  await henning.getByLabel('Vad håller du inte med om?').fill('Fredagar är mina.');
+  await henning.getByRole('button', { name: 'Skicka' }).click();
+  await expect(henning.getByText('Du har sagt att du inte håller med.')).toBeVisible();
+  await expect(henning.getByRole('button', { name: /Fastställ/ })).toHaveCount(0);
+
+  await yrsa.reload();
+  await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
+  await yrsa.getByRole('button', { name: 'Fastställ version 2' }).click();
+  await yrsa.getByRole('dialog').getByRole('button', { name: 'Fastställ version 2' }).click();
+  await yrsa.getByRole('link', { name: 'Version 2' }).click();
+  await expect(yrsa.getByRole('heading', { level: 1, name: 'Version 2' })).toBeVisible();
+  await expect(yrsa.getByText('Mormor hämtar på fredagar.')).toBeVisible();
+  await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
+  expect(await findings(yrsa)).toEqual([]);
+
+  const answer = await yrsa.request.get(`${yrsa.url()}/package`);
+  expect(answer.ok()).toBe(true);
+  expect(verifyPackage(await answer.body())).toMatchObject({
+    fault: null,
+    content: { number: 2, answers: [{ answer: 'APPROVED' }, { answer: 'DISAGREES' }] },
+  });
+});
