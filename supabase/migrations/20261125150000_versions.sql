@@ -269,7 +269,8 @@ set search_path = ''
 as $$
   with action as (
     select a ->> 'id' as id, a ->> 'title' as title, a ->> 'unitId' as unit_id,
-      a ->> 'contactId' as contact_id, coalesce(a ->> 'dueOn', a ->> 'startOn') as day
+      a ->> 'contactId' as contact_id, a ->> 'status' as status,
+      coalesce(a ->> 'dueOn', a ->> 'startOn') as day
     from jsonb_array_elements(p_content -> 'actions') a
     where a ->> 'status' not in ('DONE', 'CANCELLED')
   ),
@@ -298,7 +299,9 @@ as $$
     union all
     select 3, 'action_contact', array_agg(title) from action where contact_id is null having count(*) > 0
     union all
-    select 4, 'action_day', array_agg(title) from action where day is null having count(*) > 0
+    -- What waits for consent has no day yet: nobody can say when it comes.
+    select 4, 'action_day', array_agg(title) from action
+    where day is null and status <> 'WAITING_CONSENT' having count(*) > 0
     union all
     select 5, 'others_measures', null from frame, sip where asked and said ->> 'othersMeasures' is null
     union all
@@ -473,9 +476,9 @@ begin
     and pp.valid_from <= clock_timestamp() and (pp.ended_at is null or pp.ended_at > clock_timestamp())
   order by pp.valid_from
   limit 1;
-  if party.id is null or version.state = 'WITHDRAWN' then
+  if party.id is null then
     perform priv.not_allowed();
-  elsif version.hash <> p_seen then
+  elsif version.state = 'WITHDRAWN' or version.hash <> p_seen then
     perform priv.refuse('changed');
   elsif proved is null then
     perform priv.refuse('sign_in_again');
@@ -540,11 +543,19 @@ grant execute on function priv.propose_version(uuid, text, jsonb), priv.answer_v
   priv.read_model_settled(uuid), priv.signed_in_at() to authenticated;
 reset role;
 
-create function app.propose_version(p_plan uuid, p_seen text, p_frame jsonb) returns uuid
+create function app.propose_version(p_plan uuid, p_seen text, p_principal text default null,
+  p_others_measures text default null, p_child_view text default null, p_summary text default null,
+  p_follow_up_at timestamptz default null, p_caller uuid default null, p_place text default null)
+returns uuid
 language sql volatile
 set search_path = ''
-as $$ select priv.propose_version(p_plan, p_seen, p_frame) $$;
-comment on function app.propose_version(uuid, text, jsonb) is 'Lays the plan before its parties; gives the version''s id.';
+as $$
+  select priv.propose_version(p_plan, p_seen, jsonb_build_object('principal', p_principal,
+    'othersMeasures', p_others_measures, 'childView', p_child_view, 'summary', p_summary,
+    'followUpAt', p_follow_up_at, 'callerId', p_caller, 'place', p_place))
+$$;
+comment on function app.propose_version(uuid, text, text, text, text, text, timestamptz, uuid, text) is
+  'Lays the plan before its parties, with what is said beside the documents; gives the version''s id.';
 
 create function app.answer_version(p_version uuid, p_seen text, p_answer text, p_note text default null)
 returns void
@@ -731,6 +742,7 @@ end
 $$;
 comment on function app.version_package(uuid, integer) is 'A sealed version for keeping outside Kring; null when it is not for the caller. Logged.';
 
-grant execute on function app.propose_version(uuid, text, jsonb), app.answer_version(uuid, text, text, text),
+grant execute on function
+  app.propose_version(uuid, text, text, text, text, text, timestamptz, uuid, text), app.answer_version(uuid, text, text, text),
   app.seal_version(uuid, text), app.withdraw_version(uuid, text), app.plan_approval(uuid),
   app.plan_version(uuid, integer), app.version_package(uuid, integer) to authenticated;

@@ -29,9 +29,9 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
   await expect(propose).toBeDisabled();
   await expect(yrsa.getByText('Skriv hur barnets åsikt har vägts in.')).toBeVisible();
   expect(await findings(yrsa)).toEqual([]);
-  // A new guest of the page and of those who do not lead: nothing to press.
-  const fatou = await openApproval(browser, 'fatou');
-  await expect(fatou.getByRole('heading', { name: 'Inget att godkänna just nu' })).toBeVisible();
+  // Who does not lead has nothing to press yet.
+  const klara = await openApproval(browser, 'klara');
+  await expect(klara.getByRole('heading', { name: 'Inget att godkänna just nu' })).toBeVisible();
 
   await yrsa.getByLabel('Insatser av andra').fill('Mormor hämtar på torsdagar.');
   await yrsa.getByLabel('Så vägdes Tuvas åsikt in').fill('Hon valde frågan och bänken vid dörren.');

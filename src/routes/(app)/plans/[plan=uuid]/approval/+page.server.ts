@@ -39,14 +39,16 @@ const proposal = z.object({
 });
 
 export const actions = {
-  propose: command('propose_version', proposal, ({ seen: hash, ...said }, { params }) => ({
+  propose: command('propose_version', proposal, (said, { params }) => ({
     p_plan: params['plan'],
-    p_seen: hash,
-    p_frame: {
-      ...said,
-      followUpAt: said.followUpAt === '' ? null : swedishMoment(said.followUpAt),
-      callerId: said.callerId === '' ? null : said.callerId,
-    },
+    p_seen: said.seen,
+    p_principal: said.principal,
+    p_others_measures: said.othersMeasures,
+    p_child_view: said.childView,
+    p_summary: said.summary,
+    p_follow_up_at: said.followUpAt === '' ? null : swedishMoment(said.followUpAt),
+    p_caller: said.callerId === '' ? null : said.callerId,
+    p_place: said.place,
   })),
   answer: command(
     'answer_version',
