@@ -57,7 +57,7 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await writeVersion(sql, { plan, zone, author });
 }
 
-/** A version that was proposed, with one answer; rows of the zone alone, whatever its kind. */
+/** A version with one answer, and a pause; rows of the zone alone, whatever its kind. */
 async function writeVersion(
   sql: Sql,
   { plan, zone, author }: Pick<Written, 'plan' | 'zone' | 'author'>,
@@ -85,6 +85,13 @@ async function writeVersion(
     content: sql.json({}),
     hash,
     salt: hash,
+  })}`;
+  await sql`insert into app.plan_status_changes ${sql({
+    ...key,
+    from_status: 'ACTIVE',
+    to_status: 'PAUSED',
+    reason: `reason in ${zone}`,
+    person_id: personId(author),
   })}`;
   await sql`insert into app.plan_approvals ${sql({
     ...key,

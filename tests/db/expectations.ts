@@ -81,6 +81,7 @@ export const expectations: Record<string, TableExpectation> = {
   plan_versions: { rows: inZone, select: forParties },
   plan_version_zones: { rows: inZone, select: forParties },
   plan_approvals: { rows: inZone, select: forParties },
+  plan_status_changes: { rows: inZone, select: forParties },
 
   // The log: nobody, not even the readers of the zone
   zone_updates: { rows: inZone },

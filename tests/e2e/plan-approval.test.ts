@@ -79,3 +79,20 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
     content: { number: 2, answers: [{ answer: 'APPROVED' }, { answer: 'DISAGREES' }] },
   });
 });
+
+test('pausing and going on, with a reason that the family reads', async ({ browser }) => {
+  const yrsa = await openApproval(browser, 'yrsa');
+  await yrsa.getByRole('button', { name: 'Pausa planen' }).click();
+  await yrsa.getByLabel('Varför?').fill('Tuva är på läger i två veckor.');
+  await yrsa.getByRole('dialog').getByRole('button', { name: 'Pausa planen' }).click();
+  await expect(yrsa.getByRole('heading', { name: 'Planen: Pausad' })).toBeVisible();
+
+  const embla = await openApproval(browser, 'embla', 390);
+  await expect(embla.getByText('Tuva är på läger i två veckor.')).toBeVisible();
+  await expect(embla.getByRole('button', { name: 'Fortsätt planen' })).toHaveCount(0);
+
+  await yrsa.getByRole('button', { name: 'Fortsätt planen' }).click();
+  await yrsa.getByLabel('Varför?').fill('Lägret är slut.');
+  await yrsa.getByRole('dialog').getByRole('button', { name: 'Fortsätt planen' }).click();
+  await expect(yrsa.getByRole('heading', { name: 'Planen: Aktiv' })).toBeVisible();
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PartyRole, Sector } from '../access/roles.ts';
 import { PlanId } from '../ids.ts';
 import { Day } from './dates.ts';
+import { PlanStatus } from './status.ts';
 
 // PostgREST writes "2026-11-25T23:00:00+00:00"; the embedded API as PostgreSQL itself does,
 // "2026-11-25 23:00:00+00".
@@ -17,7 +18,7 @@ const Row = z.object({
   child_name: z.string(),
   child_born_on: Day.nullable(),
   protected: z.boolean(),
-  status: z.enum(['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'ARCHIVED']),
+  status: PlanStatus,
   next_kind: z.enum(['followUp', 'action']).nullable(),
   next_what: z.string().nullable(),
   next_at: moment.nullable(),

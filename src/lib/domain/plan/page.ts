@@ -5,6 +5,7 @@ import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
 import { Writer } from '../access/write-rights.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
 import { Day } from './dates.ts';
+import { PlanStatus } from './status.ts';
 import { Action, Goal, WheelArea } from './schema.ts';
 
 const Reader = z.object({
@@ -30,7 +31,7 @@ const notRead = Day.nullable().default(null);
 export const PlanPage = z.object({
   plan: z.object({
     id: PlanId,
-    status: z.enum(['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'ARCHIVED']),
+    status: PlanStatus,
     kind: z.enum(['childPlan', 'internal']),
     legalBasis: z.array(z.string()),
     versionNo: z.int(),

@@ -5,6 +5,7 @@ import { PartyRole, Sector } from '../access/roles.ts';
 import { ActionId, GoalId, PartyId, PlanId, PlanUnitId, VersionId } from '../ids.ts';
 import { Day } from './dates.ts';
 import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import { PlanStatus } from './status.ts';
 
 const moment = z.iso.datetime();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -134,7 +135,7 @@ export const ApprovalPage = z.object({
   plan: z.object({
     id: PlanId,
     child: z.string(),
-    status: z.string(),
+    status: PlanStatus,
     versionNo: z.int(),
     legalBasis: z.array(z.string()),
   }),

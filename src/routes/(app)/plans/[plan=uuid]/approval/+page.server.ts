@@ -3,6 +3,7 @@
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { PartyId, VersionId } from '#domain/ids.ts';
+import { PlanStatus, StatusChange } from '#domain/plan/status.ts';
 import { ApprovalPage } from '#domain/plan/version.ts';
 import { swedishMoment, todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -11,11 +12,15 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const page = await orRefuse(
-    call(locals.actor, 'plan_approval', { p_plan: params.plan }, ApprovalPage.nullable()),
+  const plan = { p_plan: params.plan };
+  const [page, changes] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'plan_approval', plan, ApprovalPage.nullable()),
+      call(locals.actor, 'plan_status_changes', plan, z.array(StatusChange)),
+    ]),
   );
   if (page === null) error(404, 'not_found');
-  return { page, today: todayInSweden(new Date()) };
+  return { page, changes, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const seen = z.string().regex(/^[0-9a-f]{64}$/);
@@ -59,5 +64,15 @@ export const actions = {
     (input) => ({ ...versionOf(input), p_answer: input.answer, p_note: input.note }),
   ),
   seal: command('seal_version', onVersion, versionOf),
+  status: command(
+    'change_plan_status',
+    z.object({ from: PlanStatus, to: PlanStatus, reason: z.string().max(2_000) }),
+    ({ from, to, reason }, { params }) => ({
+      p_plan: params['plan'],
+      p_from: from,
+      p_to: to,
+      p_reason: reason,
+    }),
+  ),
   withdraw: command('withdraw_version', onVersion, versionOf),
 } satisfies Actions;
