@@ -331,6 +331,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'bildstod',
       goal: 'visa',
+      kind: 'SUPPORT',
       title: 'Bildstöd vid samling, måltid och hämtning; samma bilder hemma',
       what: 'Bilderna ligger i Milos väska och i hans låda på förskolan. Maja frågar Rania och Jonte innan någon bild ändras.',
       unit: 'blasippan',
@@ -344,6 +345,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'handledning',
       goal: 'visa',
+      kind: 'SUPPORT',
       title: 'Handledning till arbetslaget två gånger i månaden',
       unit: 'barnhalsan',
       contact: 'disa',
@@ -357,6 +359,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'kartlaggning',
       goal: 'visa',
+      kind: 'ASSESSMENT',
       title: 'Pedagogisk kartläggning',
       what: 'Kartläggning betyder här hur dagen fungerar för Milo på förskolan. Det är inte en utredning.',
       unit: 'blasippan',
@@ -385,6 +388,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'samtal',
       goal: 'veta',
+      kind: 'SUPPORT',
       title: 'Föräldrasamtal om sömn och övergångar, 4 träffar',
       what: 'Stöd i väntan, medan bedömningarna pågår.',
       unit: 'familjestodet',
@@ -399,6 +403,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'horselprov',
       goal: 'utredning',
+      kind: 'ASSESSMENT',
       title: 'Hörselprov',
       unit: 'barnmedicin',
       contact: 'kaj',
@@ -413,6 +418,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'sprak',
       goal: 'utredning',
+      kind: 'ASSESSMENT',
       title: 'Språkbedömning',
       unit: 'logopeden',
       contact: 'siri',
@@ -427,6 +433,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'utveckling',
       goal: 'utredning',
+      kind: 'ASSESSMENT',
       title: 'Utvecklingsbedömning, tre besök',
       what: `Tredje besöket är ${words('2026-11-26')} klockan 09.00.`,
       unit: 'barnpsykologen',
@@ -441,6 +448,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     {
       key: 'lakare',
       goal: 'utredning',
+      kind: 'ASSESSMENT',
       title: 'Läkarbedömning inklusive hörsel',
       unit: 'barnmedicin',
       contact: 'kaj',
@@ -452,6 +460,14 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
       on: '2026-11-03',
       clock: '11.20',
     },
+  ],
+
+  milestones: [
+    { kind: 'SIGNAL', by: 'gunvor', on: '2026-09-02', clock: '10.30' },
+    { kind: 'CONSENT', by: 'gunvor', on: '2026-09-04', clock: '13.10' },
+    { kind: 'INVITED', by: 'hamid', on: '2026-09-08', clock: '09.20' },
+    { kind: 'MEETING', by: 'hamid', on: '2026-09-22', clock: '15.00' },
+    { kind: 'SEALED', by: 'hamid', on: '2026-09-22', clock: '16.00' },
   ],
 
   threads: [

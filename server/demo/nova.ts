@@ -321,6 +321,7 @@ export const tellNova: TellPlan = ({ words }) => ({
     {
       key: 'samtal',
       goal: 'sova',
+      kind: 'SUPPORT',
       title: 'Samtal en gång i veckan',
       unit: 'varden',
       contact: 'hedda',
@@ -345,6 +346,7 @@ export const tellNova: TellPlan = ({ words }) => ({
     {
       key: 'hemma',
       goal: 'sova',
+      kind: 'SUPPORT',
       title: 'Stöd hemma två eftermiddagar i veckan',
       what: 'Om Nova inte svarar på två dagar hör Elias av sig till mamma, inte till skolan.',
       unit: 'stodet',
@@ -359,6 +361,7 @@ export const tellNova: TellPlan = ({ words }) => ({
     {
       key: 'studiegang',
       goal: 'nian',
+      kind: 'SUPPORT',
       title: 'Anpassad studiegång, 18 timmar i veckan, lugn plats',
       unit: 'skolan',
       contact: 'gosta',
@@ -372,6 +375,7 @@ export const tellNova: TellPlan = ({ words }) => ({
     {
       key: 'fredag',
       goal: 'nian',
+      kind: 'SUPPORT',
       title: 'Veckosamtal fem minuter på fredagar, alltid samma person',
       unit: 'elevhalsan',
       contact: 'bodil',
@@ -408,6 +412,11 @@ export const tellNova: TellPlan = ({ words }) => ({
       on: '2026-10-06',
       clock: '14.50',
     },
+  ],
+
+  milestones: [
+    { kind: 'MEETING', by: 'amanda', on: '2026-11-10', clock: '16.00' },
+    { kind: 'SEALED', by: 'amanda', on: '2026-11-10', clock: '16.40' },
   ],
 
   threads: [

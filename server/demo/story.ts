@@ -1,7 +1,8 @@
 // What a demo plan is made of, before it is rows and documents. People, units, goals and actions are
 // named by short keys here; ids come from the names (demo-id.ts).
 import type { PartyRole, Sector, ShareBasis, ZoneAccess, ZoneKind } from '#domain/access/roles.ts';
-import type { ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
+import type { MilestoneKind } from '#domain/plan/milestones.ts';
+import type { ActionKind, ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
 import type { Calendar } from './calendar.ts';
 import type { TenantKey } from './organisation.ts';
 
@@ -84,6 +85,8 @@ export interface StoryGoal extends Stamp {
 export interface StoryAction extends Stamp {
   key: string;
   goal: string;
+  /** 'OTHER' unless said otherwise. */
+  kind?: ActionKind;
   title: string;
   what?: string;
   unit: string;
@@ -92,6 +95,10 @@ export interface StoryAction extends Stamp {
   due?: string;
   done?: string;
   status: ActionStatus;
+}
+
+export interface StoryMilestone extends Stamp {
+  kind: MilestoneKind;
 }
 
 export interface StoryThread {
@@ -130,6 +137,7 @@ export interface PlanStory {
   texts: StoryText[];
   goals: StoryGoal[];
   actions: StoryAction[];
+  milestones: StoryMilestone[];
   threads: StoryThread[];
 }
 

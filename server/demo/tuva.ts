@@ -294,6 +294,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'skoldag',
       goal: 'skola',
+      kind: 'SUPPORT',
       title: 'Kortare skoldag med lugn start 9.00, stegras varannan vecka',
       unit: 'ekbacka',
       contact: 'fatou',
@@ -307,6 +308,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'franvaro',
       goal: 'skola',
+      kind: 'ASSESSMENT',
       title: 'Utredning av frånvaro, skollagen 7 kap. 19 a §',
       unit: 'ekbacka',
       contact: 'torsten',
@@ -321,6 +323,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'oro',
       goal: 'skola',
+      kind: 'SUPPORT',
       title: 'Samtal om oro inför anfall, sex träffar',
       what: `Nästa gång är ${words('2026-11-30')}, på skolan.`,
       unit: 'elevhalsan',
@@ -335,6 +338,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'handlingsplan',
       goal: 'anfall',
+      kind: 'SUPPORT',
       title: 'Handlingsplan vid anfall, en sida, samma i båda hem, skola och fritids',
       unit: 'barnneurologen',
       contact: 'nils',
@@ -364,6 +368,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'medicin',
       goal: 'anfall',
+      kind: 'SUPPORT',
       title: 'Medicinjustering och telefonavstämning var fjärde vecka',
       unit: 'barnneurologen',
       contact: 'ingrid',
@@ -402,6 +407,7 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     {
       key: 'overgangar',
       goal: 'anfall',
+      kind: 'SUPPORT',
       title: 'Stöd till familjen om övergångar mellan hemmen',
       what: 'Väntar på samtycke från Henning. Embla kan ta emot eget stöd utanför planen.',
       unit: 'barnOchFamilj',
@@ -411,6 +417,14 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
       on: '2026-10-15',
       clock: '15.55',
     },
+  ],
+
+  milestones: [
+    { kind: 'SIGNAL', by: 'torsten', on: '2026-09-21', clock: '15.40' },
+    { kind: 'CONSENT', by: 'yrsa', on: '2026-09-28', clock: '11.00' },
+    { kind: 'CONSENT', by: 'yrsa', on: '2026-10-15', clock: '09.40' },
+    { kind: 'MEETING', by: 'yrsa', on: '2026-10-15', clock: '15.50' },
+    { kind: 'SEALED', by: 'yrsa', on: '2026-10-15', clock: '16.20' },
   ],
 
   threads: [

@@ -150,6 +150,7 @@ export const tellVide: TellPlan = ({ words }) => ({
     {
       key: 'logoped',
       goal: 'forsta',
+      kind: 'SUPPORT',
       title: 'Logopedbesök på skolan',
       unit: 'logopeden',
       contact: 'siri',
@@ -163,6 +164,7 @@ export const tellVide: TellPlan = ({ words }) => ({
     {
       key: 'grupp',
       goal: 'forsta',
+      kind: 'SUPPORT',
       title: 'Lek och övning i liten grupp tre gånger i veckan',
       unit: 'kvarnbyskolan',
       contact: 'tova',
@@ -173,6 +175,12 @@ export const tellVide: TellPlan = ({ words }) => ({
       clock: '10.00',
     },
   ],
+  milestones: [
+    { kind: 'CONSENT', by: 'yrsa', on: '2026-10-16', clock: '12.00' },
+    { kind: 'MEETING', by: 'yrsa', on: '2026-10-30', clock: '14.30' },
+    { kind: 'SEALED', by: 'yrsa', on: '2026-10-30', clock: '15.00' },
+  ],
+
   threads: [
     {
       key: 'grupp',

@@ -1,4 +1,4 @@
-// A story's frame as rows: child, plan, zones, who takes part, what the family has said. Who may read
+// A story's frame as rows: child, plan, zones, who takes part, what the family has said, what happened. Who may read
 // what is not written here: the database works that out from these rows.
 import type { TransactionSql } from 'postgres';
 import type { Calendar } from './calendar.ts';
@@ -114,6 +114,17 @@ export async function writePlan(
       form: 'oral',
       note: note ?? null,
       given_at: calendar.at(on, '12.00'),
+    })),
+  )}`;
+  await sql`insert into app.plan_milestones ${sql(
+    story.milestones.map(({ kind, by, on, clock }) => ({
+      ...key,
+      zone_id: zoneId(plan, 'shared'),
+      id: demoId(`milestone:${plan}:${kind}:${on}`),
+      kind,
+      day: calendar.day(on),
+      noted_by: personId(by),
+      noted_at: calendar.at(on, clock),
     })),
   )}`;
   await sql`insert into app.zone_shares ${sql(

@@ -149,6 +149,7 @@ function agreement(
           title: action.title,
           what: action.what ?? '',
           goal: goalId(key, action.goal),
+          kind: action.kind ?? 'OTHER',
           unit: planUnitId(key, action.unit),
           contact: partyId(key, action.contact),
           start: day(action.start),

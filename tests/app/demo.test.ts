@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import postgres, { type Sql } from 'postgres';
 import * as Y from 'yjs';
 import type { ZoneKind } from '#domain/access/roles.ts';
+import { leadTimes } from '#domain/plan/lead-times.ts';
+import type { Track } from '#domain/plan/lead-times.ts';
+import type { MilestoneKind } from '#domain/plan/milestones.ts';
 import { projectZone } from '#domain/plan/projection.ts';
 import { resolveAnchor } from '#domain/comments/anchor.ts';
 import { Anchor } from '#domain/comments/schema.ts';
@@ -232,6 +235,24 @@ describe('the data', () => {
     expect(await db.sql`select from app.plans where next_follow_up_at < now()`).toHaveLength(0);
     expect(await db.sql`select from app.zone_updates where created_at > now()`).toHaveLength(0);
     expect(await db.sql`select from app.comments where created_at > now()`).toHaveLength(0);
+  });
+
+  it('has the lead times of the story, from the days that are stored', async () => {
+    const timesOf = async (plan: string) => {
+      const milestones = await db.sql<{ kind: MilestoneKind; day: string }[]>`
+        select kind, day::text from app.plan_milestones where plan_id = ${planId(plan)}`;
+      const tracks = await db.sql<Track[]>`
+        select id, kind, status, start_on::text as "startOn", due_on::text as "dueOn",
+          done_on::text as "doneOn"
+        from app.plan_actions where plan_id = ${planId(plan)}`;
+      return leadTimes(milestones, tracks, calendarOf(new Date()).day('2026-11-23'));
+    };
+    const milo = await timesOf('milo');
+    expect(milo.signalToMeeting?.days).toBe(20);
+    expect(milo.signalToSupport?.days).toBe(26);
+    expect(milo.assessments).toMatchObject({ tracks: 5, sequentialDays: 157, atOnce: true });
+    expect(milo.assessments?.parallel).toMatchObject({ days: 63, until: 'planned' });
+    expect((await timesOf('tuva')).signalToMeeting?.days).toBe(24);
   });
 
   it('opens the parts of Milo’s plan for those whom the family has let in', async () => {

@@ -45,6 +45,9 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     ],
     contacts: [{ actionId: action, partyId: partyId(plan, author) }],
   })})`;
+  if (zone === 'shared')
+    await sql`insert into app.plan_milestones (tenant_id, plan_id, zone_id, kind, day, noted_by)
+      values (${tenant}, ${planId(plan)}, ${zoneKey}, 'SIGNAL', '2026-01-01', ${person})`;
   await sql`insert into app.threads (tenant_id, plan_id, zone_id, id, anchor, created_by)
     values (${tenant}, ${planId(plan)}, ${zoneKey}, ${threadId(plan, zone)}, '{"type":"zone"}', ${person})`;
   await sql`insert into app.comments (tenant_id, zone_id, thread_id, id, author_id, body)

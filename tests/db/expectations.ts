@@ -66,6 +66,7 @@ export const expectations: Record<string, TableExpectation> = {
   zones: { rows: `id = '${zoneId('milo', 'shared')}'`, select: forParties },
   plan_units: { rows: `id = '${planUnitId('milo', 'blasippan')}'`, select: forParties },
   plan_parties: { rows: `id = '${partyId('milo', 'otto')}'`, select: forParties },
+  plan_milestones: { rows: inZone, select: forParties },
   consents: { rows: `giver_party_id = '${partyId('milo', 'jonte')}'`, select: forParties },
 
   // Access

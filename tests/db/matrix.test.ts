@@ -138,6 +138,7 @@ describe('the table matrix', () => {
       `zone_shares set access = 'edit'`,
       `threads set zone_id = '${zoneId('milo', 'family')}'`,
       `comments set author_id = '${personId('rania')}'`,
+      `plan_milestones set day = '2026-01-02'`,
       `memberships set tenant_id = '${kvarnbo}'`,
     ];
     for (const move of moves)

@@ -26,6 +26,7 @@ const needed: Record<(typeof actions)[number], Access | 'lead'> = {
   'action.agree': 'edit',
   'action.report': 'edit',
   'familyText.write': 'edit',
+  'milestone.write': 'lead',
 };
 
 /** Everything that an action needs besides access. */

@@ -18,6 +18,7 @@ const goal = Goal.parse({
 const action = Action.parse({
   id: 'action-1',
   goalId: 'goal-1',
+  kind: 'OTHER',
   title: 'Bildstöd',
   what: 'Samma bilder hemma',
   unitId: unit,

@@ -125,6 +125,7 @@ describe('actions', () => {
       goal,
       unit,
       contact: party,
+      kind: 'SUPPORT',
       start: '2026-09-28',
       due: '2026-12-03',
       status: 'IN_PROGRESS',
@@ -133,6 +134,7 @@ describe('actions', () => {
       {
         id,
         goalId: goal,
+        kind: 'SUPPORT',
         title: 'Bilder för dagen',
         what: 'Samma bilder hemma och på förskolan.',
         unitId: unit,
@@ -161,13 +163,14 @@ describe('actions', () => {
     ['contact', party, 'contactId'],
     ['goal', 'a-goal', 'goalId'],
     ['status', 'WAITING_CONSENT', 'status'],
+    ['kind', 'ASSESSMENT', 'kind'],
   ])('change %s', (field, value, row) => {
     const doc = plan();
     const id = addAction(doc, { title: 'x' });
     expect(updatesOf(doc, () => setActionField(doc, id, field, value))).toBe(1);
     expect(readActions(doc)[0]).toMatchObject({ [row]: value });
     expect(updatesOf(doc, () => setActionField(doc, id, field, value))).toBe(0);
-    if (field === 'status') return;
+    if (field === 'status' || field === 'kind') return;
     setActionField(doc, id, field, null);
     expect(readActions(doc)[0]).toMatchObject({ [row]: null });
   });

@@ -95,6 +95,7 @@ describe('a document that no edit of ours made', () => {
         title: new Y.Text('Ring'),
         what: new Y.XmlText('x'),
         status: 7,
+        kind: 'DIAGNOSIS',
         unitId: 'BVC',
         contactId: `${party}'; drop table x`,
         startOn: '2026-02-30',
@@ -121,6 +122,7 @@ describe('a document that no edit of ours made', () => {
       {
         id: 'a1',
         goalId: null,
+        kind: 'OTHER',
         title: 'Ring',
         what: '',
         unitId: null,
@@ -142,6 +144,7 @@ describe('a document that no edit of ours made', () => {
         'actions/a1/doneOn unknownValue',
         'actions/a1/dueOn unknownValue',
         'actions/a1/goalId unknownValue',
+        'actions/a1/kind unknownValue',
         'actions/a1/startOn unknownValue',
         'actions/a1/status unknownValue',
         'actions/a1/unitId unknownValue',

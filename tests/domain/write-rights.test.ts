@@ -45,7 +45,7 @@ const before =
 const nothing = before({});
 const ownedBy = (unitId: unknown): ValueBefore => before({ 'actions/a/unitId': unitId });
 
-const agreedFields = ['title', 'what', 'goalId', 'unitId', 'contactId', 'startOn', 'dueOn'];
+const agreedFields = ['title', 'what', 'goalId', 'kind', 'unitId', 'contactId', 'startOn', 'dueOn'];
 const reportedFields = ['status', 'doneOn', 'outcome'];
 const action = (...fields: string[]): string[][] => fields.map((field) => ['actions', 'a', field]);
 const goal = (...fields: string[]): string[][] => fields.map((field) => ['goals', 'g', field]);

@@ -199,7 +199,14 @@ const nobody = { may: [], others: 'sealed' };
 
 describe('what is sealed', () => {
   const action = {
-    ...{ goalId: 'g', unitId: null, contactId: null, startOn: '2026-12-01', dueOn: '2026-12-24' },
+    ...{
+      goalId: 'g',
+      kind: 'SUPPORT',
+      unitId: null,
+      contactId: null,
+      startOn: '2026-12-01',
+      dueOn: '2026-12-24',
+    },
     ...{ status: 'DONE', doneOn: '2026-11-25', outcome: 'x', position: 'b0', sealed: '2026-11-26' },
   };
   check(rulesOf('sealed action', rawly('actions', action), nobody), (doc, id) => {

@@ -13,6 +13,7 @@ export const ZoneId = uuid.brand<'ZoneId'>();
 export const ThreadId = uuid.brand<'ThreadId'>();
 export const CommentId = uuid.brand<'CommentId'>();
 export const VersionId = uuid.brand<'VersionId'>();
+export const MilestoneId = uuid.brand<'MilestoneId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -32,6 +33,7 @@ export type ZoneId = z.infer<typeof ZoneId>;
 export type ThreadId = z.infer<typeof ThreadId>;
 export type CommentId = z.infer<typeof CommentId>;
 export type VersionId = z.infer<typeof VersionId>;
+export type MilestoneId = z.infer<typeof MilestoneId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

@@ -119,4 +119,11 @@ export const limits = {
   maxListDepth: 12,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
+  /** Days from a signal to a meeting that are not to be exceeded, where a tenant says nothing else:
+      three weeks, as the municipalities of Western Sweden have agreed for a SIP (Samverkan för barns
+      och ungas hälsa; Bengtsfors, Mölndal). */
+  signalToMeetingDays: 21,
+  /** How far the timeline's picture reaches back and ahead of today: a school year each way. A day
+      beyond is in the table; a mistyped year must not make a picture of a thousand. */
+  timelineDays: 400,
 } as const;

@@ -1,7 +1,8 @@
 // One action's dates and status as the sentence on its card. Late is said in words as well as in
 // red, and is independent of the status (design 4.1).
+import { daysBetween } from '#domain/plan/dates.ts';
 import { m } from '$lib/paraglide/messages.js';
-import { daysBetween, longDay } from './dates.ts';
+import { longDay } from './dates.ts';
 import type { ActionRow } from './rows.ts';
 import { actionStatusWord } from './words.ts';
 

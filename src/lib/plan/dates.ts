@@ -1,18 +1,14 @@
 // Dates as the plan writes them (design: "3 december kl. 15.00", in tight lists "3 dec", "i dag",
 // "i går"). A plan's dates are calendar days in Swedish time, whatever clock the reader has.
+import { daysBetween } from '#domain/plan/dates.ts';
 
 const zone = 'Europe/Stockholm';
-const dayMs = 86_400_000;
 
 /** Today as YYYY-MM-DD in Swedish time. */
 export const todayInSweden = (now: Date): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(now);
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
-
-/** Whole days from one day to another; negative when `to` is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((noon(to).getTime() - noon(from).getTime()) / dayMs);
 
 export interface DayWords {
   today: string;

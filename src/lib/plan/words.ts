@@ -1,6 +1,6 @@
 // The plan's fixed values in words: statuses, save states, zones and sections. One place, so that
 // the same thing has the same name everywhere on the page.
-import type { ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
+import type { ActionKind, ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
 import type { ShownState } from '#domain/sync/link-state.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -13,6 +13,12 @@ export const actionStatusWord: Record<ActionStatus, () => string> = {
   DONE: m.plan_status_done,
   DISPUTED: m.plan_status_disputed,
   CANCELLED: m.plan_status_cancelled,
+};
+
+export const actionKindWord: Record<ActionKind, () => string> = {
+  ASSESSMENT: m.action_kind_assessment,
+  SUPPORT: m.action_kind_support,
+  OTHER: m.action_kind_other,
 };
 
 export const goalStatusWord: Record<GoalStatus, () => string> = {

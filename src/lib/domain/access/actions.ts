@@ -17,6 +17,7 @@ export const actions = [
   'action.agree',
   'action.report',
   'familyText.write',
+  'milestone.write',
 ] as const;
 
 export type Action = (typeof actions)[number];

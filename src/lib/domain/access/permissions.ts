@@ -44,6 +44,7 @@ const needs: Record<Exclude<Action, 'participation.end'>, Access> = {
   'action.agree': 'edit',
   'action.report': 'edit',
   'familyText.write': 'edit',
+  'milestone.write': 'read',
 };
 
 /** A fact that is not given is taken to speak against. */
@@ -63,6 +64,8 @@ export function can(actor: Actor, action: Action, facts: Facts): boolean {
       return facts.sealed === false && mayFor(actor, action, facts.responsible);
     case 'familyText.write':
       return ofFamily(actor);
+    case 'milestone.write':
+      return actor.leads === true;
     default:
       return true;
   }

@@ -51,7 +51,7 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
     [sealedField, 'item.seal'],
   ]),
   [actionsRoot]: new Map<string | null, ItemRight>([
-    ...[null, 'title', 'what', 'goalId', 'unitId', 'contactId', 'startOn', 'dueOn'].map(
+    ...[null, 'title', 'what', 'goalId', 'kind', 'unitId', 'contactId', 'startOn', 'dueOn'].map(
       (field): [string | null, ItemRight] => [field, 'action.agree'],
     ),
     ...['status', 'doneOn', 'outcome'].map((field): [string, ItemRight] => [

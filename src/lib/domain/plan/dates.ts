@@ -6,5 +6,9 @@ import { z } from 'zod';
 export const Day = z.iso.date().refine((day) => !day.startsWith('0000'));
 export type Day = z.infer<typeof Day>;
 
+/** Whole days from one day to another: 20 from the 2nd to the 22nd; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+
 export const isDay = (value: unknown): value is Day =>
   typeof value === 'string' && Day.safeParse(value).success;

@@ -2,7 +2,7 @@
 // texts that several people write in are Y.Text or Y.XmlFragment, single values are plain.
 //
 //   goal    { title: Y.Text, text: Y.XmlFragment, wheelArea, status, position, sealed? }
-//   action  { title: Y.Text, what: Y.Text, goalId, unitId, contactId, startOn, dueOn, doneOn,
+//   action  { title: Y.Text, what: Y.Text, goalId, kind?, unitId, contactId, startOn, dueOn, doneOn,
 //             status, position, sealed? }
 //
 // Reading takes any document: merged edits can form a plan that nobody typed, and a client can
@@ -16,7 +16,7 @@ import { Day } from './dates.ts';
 import { byPosition, isPosition } from './positions.ts';
 import type { Placed } from './positions.ts';
 import { richTextJson, textOfLines, writeRichText } from './rich-text.ts';
-import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
 import type { Action, Goal, Report } from './schema.ts';
 import { sealedField } from './sealed.ts';
 import { capped, storable } from './storable-text.ts';
@@ -80,6 +80,7 @@ export function readActions(doc: Y.Doc, report: Report = ignore): Action[] {
       return {
         id,
         goalId: field.value('goalId', GoalId),
+        kind: field.value('kind', ActionKind) ?? 'OTHER',
         title: field.text('title', limits.maxTitleChars),
         what: field.text('what', limits.maxWhatChars),
         unitId: field.value('unitId', PlanUnitId),

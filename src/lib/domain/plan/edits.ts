@@ -15,7 +15,7 @@ import { itemOf, placesIn } from './document.ts';
 import { keysToPlace } from './positions.ts';
 import { textOfLines, writeRichText } from './rich-text.ts';
 import type { RichText } from './rich-text.ts';
-import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
 import { sealedField, sealedOn } from './sealed.ts';
 import { actionsRoot, goalsRoot } from './zones.ts';
 
@@ -33,6 +33,7 @@ export interface NewAction {
   title?: string;
   what?: string;
   goal?: string | null;
+  kind?: ActionKind;
   unit?: string | null;
   contact?: string | null;
   start?: string | null;
@@ -44,6 +45,7 @@ export interface NewAction {
 /** The single values of an action, by the name that forms use. */
 const actionFields = {
   goal: { key: 'goalId', schema: GoalId.nullable() },
+  kind: { key: 'kind', schema: ActionKind },
   unit: { key: 'unitId', schema: PlanUnitId.nullable() },
   contact: { key: 'contactId', schema: PartyId.nullable() },
   start: { key: 'startOn', schema: Day.nullable() },
@@ -70,7 +72,11 @@ export function addGoal(doc: Y.Doc, goal: NewGoal): GoalId {
 /** Adds an action after the others. */
 export function addAction(doc: Y.Doc, action: NewAction): ActionId {
   const id = valid(ActionId, action.id ?? uuidv4());
-  const given = { ...action, status: action.status ?? 'PLANNED' };
+  const given = {
+    ...action,
+    kind: action.kind ?? 'OTHER',
+    status: action.status ?? 'PLANNED',
+  };
   add(doc, actionsRoot, id, {
     title: new Y.Text(short(action.title ?? '', limits.maxTitleChars)),
     what: new Y.Text(short(action.what ?? '', limits.maxWhatChars)),

@@ -5,8 +5,8 @@ import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
 import { Writer } from '../access/write-rights.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
 import { Day } from './dates.ts';
+import { Action, ActionKind, Goal, WheelArea } from './schema.ts';
 import { PlanStatus } from './status.ts';
-import { Action, Goal, WheelArea } from './schema.ts';
 
 const Reader = z.object({
   personId: PersonId,
@@ -75,7 +75,7 @@ export const PlanPage = z.object({
   sections: z.array(z.object({ zoneId: ZoneId, key: z.string(), content: z.unknown() })),
   /** The read model is older than the code for a moment after a release; seals it does not have. */
   goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null), sealedOn: notRead })),
-  actions: z.array(Action.extend({ sealedOn: notRead })),
+  actions: z.array(Action.extend({ kind: ActionKind.catch('OTHER'), sealedOn: notRead })),
   threads: z.array(Thread),
   /** The reader's part in the plan, as the sync server judges their edits by it. */
   writer: Writer,

@@ -20,6 +20,11 @@ export const actionStatuses = [
 export const ActionStatus = z.enum(actionStatuses);
 export type ActionStatus = z.infer<typeof ActionStatus>;
 
+/** What an action is for: to find out, to help meanwhile, or anything else. Lead times go by it. */
+export const actionKinds = ['ASSESSMENT', 'SUPPORT', 'OTHER'] as const;
+export const ActionKind = z.enum(actionKinds);
+export type ActionKind = z.infer<typeof ActionKind>;
+
 /** The eight areas of the wheel (SHANARRI). Their names differ from place to place; the keys do not. */
 export const wheelAreas = [
   'safe',
@@ -53,6 +58,7 @@ export const Action = z.object({
   id: ActionId,
   /** May name a goal that is gone: the action is then shown by itself. */
   goalId: GoalId.nullable(),
+  kind: ActionKind,
   title: z.string(),
   what: z.string(),
   unitId: PlanUnitId.nullable(),

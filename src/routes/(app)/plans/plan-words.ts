@@ -1,13 +1,7 @@
 // What stands about a plan in the list, in the reader's language: how old, what next, when changed.
+import { daysBetween } from '#domain/plan/dates.ts';
 import type { MyPlan } from '#domain/plan/list.ts';
-import {
-  clock,
-  daysBetween,
-  longDay,
-  saidAt,
-  todayInSweden,
-  type DayWords,
-} from '$lib/plan/dates.ts';
+import { clock, longDay, saidAt, todayInSweden, type DayWords } from '$lib/plan/dates.ts';
 import { firstName } from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
