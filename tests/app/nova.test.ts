@@ -83,8 +83,8 @@ async function fromKring({ cookie, get }: Reader, about: string): Promise<string
     given.push((await get(path)).text);
   const answer = await get(`/api/v1/plans/${about}`);
   given.push(answer.text);
-  for (const path of [`/plans/${about}`, `/plans/${about}/__data.json`])
-    given.push((await get(path)).text);
+  for (const path of [`/plans/${about}`, `/plans/${about}/map`])
+    for (const form of [path, `${path}/__data.json`]) given.push((await get(form)).text);
   if (answer.status !== 200) return given;
   for (const { id } of (JSON.parse(answer.text) as { zones: { id: string }[] }).zones) {
     const { bytes, doc } = await askForZone(kring.origin, id, cookie);
@@ -111,7 +111,7 @@ async function fromSupabase({ api }: Reader): Promise<string[]> {
     given.push(`${name} ${text}`);
   }
   given.push((await api('rpc/my_plans', {})).text);
-  for (const call of ['open_plan', 'plan_zones'])
+  for (const call of ['open_plan', 'plan_network', 'plan_zones'])
     given.push((await api(`rpc/${call}`, { p_plan: plan })).text);
   for (const key of ['shared', 'family', 'child', 'health', 'social', ...withMira])
     given.push((await api('rpc/zone_threads', { p_zone: zone(key) })).text);

@@ -1,6 +1,7 @@
 // The calls that pages make, as the people who make them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Writer } from '#domain/access/write-rights.ts';
+import { NetworkPage } from '#domain/plan/network.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
 import { buildWorld, personId, planId, planUnitId, zoneId } from './world.ts';
@@ -125,6 +126,44 @@ describe('open_plan', () => {
     const each = (performance.now() - start) / 20;
     console.info(`open_plan: ${each.toFixed(1)} ms`);
     expect(each).toBeLessThan(60);
+  });
+});
+
+describe('plan_network', () => {
+  const network = (slug: string, plan = planId('milo')) =>
+    db.asPerson(personId(slug), async (sql) => {
+      const [row] = await sql<{ page: unknown }[]>`select app.plan_network(${plan}) as page`;
+      return NetworkPage.nullable().parse(row?.page);
+    });
+
+  it('gives the plan page, and since when each of its parties takes part', async () => {
+    const page = await network('rania');
+    expect(page?.parties.length).toBeGreaterThan(5);
+    expect(Object.keys(page?.since ?? {}).sort()).toEqual(page?.parties.map(({ id }) => id).sort());
+  });
+
+  it('gives no day of someone whom the reader may not know of', async () => {
+    const [mira] = await db.sql<{ id: string }[]>`
+      select id from app.plan_parties
+      where plan_id = ${planId('nova')} and person_id = ${personId('mira')}`;
+    expect(Object.keys((await network('mira', planId('nova')))?.since ?? {})).toContain(mira?.id);
+    const forLiv = await network('liv', planId('nova'));
+    expect(Object.keys(forLiv?.since ?? {}).length).toBeGreaterThan(0);
+    expect(JSON.stringify(forLiv)).not.toContain(mira?.id);
+  });
+
+  it('is logged like the plan page, and null for others without a row', async () => {
+    const count = async (slug: string) => {
+      const [row] = await db.sql<{ n: number }[]>`
+        select count(*)::int as n from app.access_log
+        where action = 'plan.open' and person_id = ${personId(slug)}`;
+      return row?.n ?? 0;
+    };
+    const before = await count('rania');
+    await network('rania');
+    expect(await count('rania')).toBe(before + 1);
+    expect(await network('torsten')).toBeNull();
+    expect(await count('torsten')).toBe(0);
   });
 });
 

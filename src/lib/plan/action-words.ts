@@ -8,13 +8,16 @@ import { actionStatusWord } from './words.ts';
 
 const settled = new Set<ActionRow['status']>(['DONE', 'CANCELLED']);
 
+/** What its dates and status are read from. */
+export type DatedAction = Pick<ActionRow, 'status' | 'startOn' | 'dueOn' | 'doneOn'>;
+
 /** Days past the agreed day; 0 when it is not late. */
-export const daysLate = (action: ActionRow, today: string): number =>
+export const daysLate = (action: DatedAction, today: string): number =>
   action.dueOn === null || settled.has(action.status)
     ? 0
     : Math.max(0, daysBetween(action.dueOn, today));
 
-export function whenWords(action: ActionRow, today: string, locale: string): string {
+export function whenWords(action: DatedAction, today: string, locale: string): string {
   const day = (date: string): string => longDay(date, today, locale);
   const { status, startOn, dueOn, doneOn } = action;
   if (status === 'DONE') {

@@ -37,12 +37,14 @@ export function restrictedParts(page: Pick<PageRow, 'zones' | 'child'>): Restric
       id: `part-${zone.id}`,
       zone,
       key: sectionsOf(zone.kind)[0],
-      title: zone.title ?? titleOf(zone.kind, page.child.name),
+      title: zoneTitle(zone, page.child.name),
     }));
 }
 
-function titleOf(kind: string, child: string): string {
-  switch (kind) {
+/** What a part with an audience of its own is called. */
+export function zoneTitle(zone: Pick<ZoneRow, 'kind' | 'title'>, child: string): string {
+  if (zone.title !== null) return zone.title;
+  switch (zone.kind) {
     case 'family':
       return m.plan_zone_family();
     case 'child':
