@@ -117,6 +117,10 @@ export const limits = {
   maxRichTextSize: 300_000,
   /** Lists in lists. Deeper is no text that a person wrote. */
   maxListDepth: 12,
+  /** What one person writes with shorter pauses than this is one change in the history. */
+  historyPauseMs: 10 * 60_000,
+  /** Rows of the log in one answer; the page asks until it has all. About 300 KB of typing. */
+  historyPageRows: 2_000,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
   /** Days from a signal to a meeting that are not to be exceeded, where a tenant says nothing else:

@@ -5,7 +5,7 @@
 import { untrack } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { touchesOf, touchesOfStep } from '#domain/plan/touched.ts';
+import { touchesIf, touchesOfStep } from '#domain/plan/touched.ts';
 import type { Reaction } from '#domain/sync/close-codes.ts';
 import { hasUnsaved, initialLink, nextLink, shownLink } from '#domain/sync/link-state.ts';
 import type { AccessLevel, LinkEvent, LinkState, ShownState } from '#domain/sync/link-state.ts';
@@ -300,12 +300,7 @@ export class ZoneReplica {
   /** Tried on a throw-away document: what has become another's to change is not sent once more. */
   #refuses(change: NamedEdit): boolean {
     const { doc } = this.copy;
-    const trial = this.#newDoc();
-    Y.applyUpdate(trial, Y.encodeStateAsUpdate(doc));
-    const touches: Touch[] = [];
-    trial.on('afterTransaction', (transaction) => touches.push(...touchesOf(transaction)));
-    change(trial);
-    trial.destroy();
+    const touches = touchesIf(doc, this.#newDoc(), change);
     return this.#listener.refuses(touches, doc) !== null;
   }
 

@@ -39,6 +39,16 @@ export function touchesOf({ doc, changed }: Y.Transaction): Touch[] {
   return touches;
 }
 
+/** What a change would touch, tried on a copy. `copy` is a new document that names the same roots. */
+export function touchesIf(doc: Y.Doc, copy: Y.Doc, change: (doc: Y.Doc) => void): Touch[] {
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  const touches: Touch[] = [];
+  copy.on('afterTransaction', (transaction) => touches.push(...touchesOf(transaction)));
+  change(copy);
+  copy.destroy();
+  return touches;
+}
+
 /** What undoing a step (or redoing it) would touch: it deletes what was added, and brings back. */
 export function touchesOfStep(doc: Y.Doc, step: Step): Touch[] {
   return [
