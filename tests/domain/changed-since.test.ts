@@ -49,6 +49,7 @@ describe('since a version that was approved', () => {
     ['goalId', null],
     ['unitId', null],
     ['contactId', null],
+    ['kind', 'ASSESSMENT'],
     ['startOn', '2026-09-29'],
     ['dueOn', '2026-12-01'],
     ['doneOn', '2026-12-01'],

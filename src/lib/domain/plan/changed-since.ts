@@ -12,6 +12,7 @@ const actionFields = [
   'title',
   'what',
   'goalId',
+  'kind',
   'unitId',
   'contactId',
   'startOn',

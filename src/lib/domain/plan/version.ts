@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PartyRole, Sector } from '../access/roles.ts';
 import { ActionId, GoalId, PartyId, PlanId, PlanUnitId, VersionId } from '../ids.ts';
 import { Day } from './dates.ts';
-import { ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
 import { PlanStatus } from './status.ts';
 
 const moment = z.iso.datetime();
@@ -39,6 +39,8 @@ const VersionGoal = z.object({
 const VersionAction = z.object({
   id: ActionId,
   goalId: GoalId.nullable(),
+  /** Versions that were frozen before actions had one say nothing. */
+  kind: ActionKind.default('OTHER'),
   title: z.string(),
   what: z.string(),
   unitId: PlanUnitId.nullable(),
