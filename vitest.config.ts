@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'database',
           environment: 'node',
+          alias: { $lib: new URL('src/lib', import.meta.url).pathname },
           include: ['tests/{db,app}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -54,7 +54,7 @@ export interface RichText {
   content: Block[];
 }
 
-const isList = (block: Block): block is List =>
+export const isList = (block: Block): block is List =>
   block.type === 'bulletList' || block.type === 'orderedList';
 
 /** Addresses that a link may lead to: web, mail and telephone, nothing relative, no script. */
