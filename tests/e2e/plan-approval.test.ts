@@ -72,6 +72,9 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
   await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
   expect(await findings(yrsa)).toEqual([]);
 
+  const paper = await yrsa.request.get(`${yrsa.url()}/pdf`);
+  expect(paper.headers()['content-type']).toBe('application/pdf');
+  expect((await paper.body()).subarray(0, 5).toString()).toBe('%PDF-');
   const answer = await yrsa.request.get(`${yrsa.url()}/package`);
   expect(answer.ok()).toBe(true);
   expect(verifyPackage(await answer.body())).toMatchObject({
