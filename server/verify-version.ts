@@ -17,13 +17,22 @@ if (file === undefined) {
   console.error('Skriv: npm run verify-version FIL');
   process.exit(2);
 }
-const result = verifyPackage(readFileSync(file));
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch {
+    console.error(`Filen ${path} går inte att öppna.`);
+    process.exit(2);
+  }
+}
+
+const result = verifyPackage(bytesOf(file));
 if (result.fault !== null) {
   console.error(`Underkänd (${result.fault}): ${words[result.fault]}.`);
   process.exit(1);
 }
-const { number, sealedAt, answers, digest } = result.content;
+const { number, sealedAt, answers, agreement } = result.content;
 const approved = answers.filter(({ answer }) => answer === 'APPROVED').length;
 console.log(`Godkänd: version ${number}, fastställd ${sealedAt}, ${approved} godkännanden.
-Kontrollsumma ${digest}
+Kontrollsumma för det ni kom överens om: ${agreement.hash}
 Jämför den med den som står vid versionen i Kring.`);

@@ -1,6 +1,6 @@
 // A sealed version outside Kring: one file of canonical JSON (RFC 8785) whose last word is the digest of
-// all the others. Whoever has the file can check it without Kring; whether it is the file that Kring
-// gave out, the digest says, which stands on the version's page.
+// all the others. Whoever has the file can check it without Kring; whether its words are those that Kring
+// has, the agreement's hash says, which stands on the version's page.
 import canonicalize from 'canonicalize';
 import { digest as sha256 } from 'lib0/hash/sha256';
 import { z } from 'zod';
