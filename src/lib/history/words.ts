@@ -2,13 +2,19 @@
 import type { ChangedPart } from '#domain/history/changes.ts';
 import type { PlanHistory } from '#domain/history/page.ts';
 import { Day } from '#domain/plan/dates.ts';
-import { ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
+import { ActionKind, ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { clock, longDay, shortDay, todayInSweden } from '$lib/plan/dates.ts';
 import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
 import type { ZoneRow } from '$lib/plan/rows.ts';
-import { actionStatusWord, firstName, goalStatusWord, wheelAreaWord } from '$lib/plan/words.ts';
+import {
+  actionKindWord,
+  actionStatusWord,
+  firstName,
+  goalStatusWord,
+  wheelAreaWord,
+} from '$lib/plan/words.ts';
 
 /** Names to say a value with. */
 export interface Names {
@@ -19,6 +25,7 @@ export interface Names {
 
 const fieldWords: Record<string, () => string> = {
   status: m.plan_field_status,
+  kind: m.action_kind,
   startOn: m.plan_field_start,
   dueOn: m.plan_field_due,
   doneOn: m.history_field_done,
@@ -47,6 +54,10 @@ export function valueWord(field: string, value: unknown, names: Names): string {
     case 'wheelArea': {
       const area = WheelArea.safeParse(value);
       return area.success ? wheelAreaWord[area.data]() : m.history_value_other();
+    }
+    case 'kind': {
+      const kind = ActionKind.safeParse(value);
+      return kind.success ? actionKindWord[kind.data]() : m.history_value_other();
     }
     case 'unitId':
       return names.history.units.find(({ id }) => id === value)?.label ?? m.history_value_other();

@@ -5,7 +5,13 @@ import type { Block, Inline, RichText } from '#domain/plan/rich-text.ts';
 import { latestAnswers, type Version } from '#domain/plan/version.ts';
 import { clock, longDay, todayInSweden } from '$lib/plan/dates.ts';
 import { sharedParts } from '$lib/plan/parts.ts';
-import { actionStatusWord, goalStatusWord, possessive, wheelAreaWord } from '$lib/plan/words.ts';
+import {
+  actionKindWord,
+  actionStatusWord,
+  goalStatusWord,
+  possessive,
+  wheelAreaWord,
+} from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { TaggedDocument, type Run } from './tagged-document.ts';
 
@@ -63,6 +69,7 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
         plain(
           joined(
             [
+              action.kind !== 'OTHER' && actionKindWord[action.kind](),
               actionStatusWord[action.status](),
               joined([action.contact, action.unit], ', ') || m.approval_nobody(),
               action.startOn && m.approval_from({ day: day(action.startOn) }),
