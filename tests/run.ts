@@ -1,6 +1,7 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. Installs the
-// browser and Redis when they are missing and says so. Stops at the first runner that fails, after printing
-// what it printed; the closing table keeps every runner's time and last line in sight.
+// browser and Redis when they are missing and says so. What reads only the source runs beside the database
+// tests, and is printed when it has ended. Stops at the first runner that fails; the closing table keeps
+// every runner's time and last line in sight.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,20 +27,25 @@ interface Outcome {
   lastLine: string;
 }
 
-function run({ name, command, args }: Runner): Promise<Outcome> {
-  console.log(`\n▶ ${name}: ${command} ${args.join(' ')}`);
+/** `held`: what it prints is shown when it has ended. */
+function run({ name, command, args }: Runner, held = false): Promise<Outcome> {
+  const title = `\n▶ ${name}: ${command} ${args.join(' ')}\n`;
+  if (!held) process.stdout.write(title);
   const began = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
     let tail = '';
+    const kept: Buffer[] = [];
     const show = (chunk: Buffer, out: NodeJS.WriteStream) => {
-      out.write(chunk);
+      if (held) kept.push(chunk);
+      else out.write(chunk);
       tail = (tail + chunk.toString()).slice(-4000);
     };
     child.stdout.on('data', (chunk: Buffer) => show(chunk, process.stdout));
     child.stderr.on('data', (chunk: Buffer) => show(chunk, process.stderr));
     child.on('error', (error) => show(Buffer.from(`${error.message}\n`), process.stderr));
     child.on('close', (code) => {
+      if (held) process.stdout.write(Buffer.concat([Buffer.from(title), ...kept]));
       const lines = tail.split('\n').filter((line) => line.trim() !== '');
       resolve({
         name,
@@ -68,18 +74,37 @@ async function install(what: string, name: string, without: string): Promise<voi
   }
 }
 
-const runners: Runner[] = [
-  step('messages', 'npm', 'run', '--silent', 'i18n'),
-  step('kit', 'svelte-kit', 'sync'),
-  step('format', 'prettier', '--check', '.'),
-  step('lint', 'eslint', '.'),
-  step('types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
-  step('unit', 'vitest', 'run', '--project', 'unit'),
-  step('build', 'vite', 'build', '--logLevel', 'warn'),
-  step('database', 'vitest', 'run', '--project', 'database'),
-  step('sync', 'vitest', 'run', '--project', 'sync'),
-  step('browser', 'playwright', 'test'),
+/** One after another; lanes of one stage side by side. */
+const stages: Runner[][][] = [
+  [
+    [
+      step('messages', 'npm', 'run', '--silent', 'i18n'),
+      step('kit', 'svelte-kit', 'sync'),
+      step('format', 'prettier', '--check', '.'),
+      step('unit', 'vitest', 'run', '--project', 'unit'),
+      step('build', 'vite', 'build', '--logLevel', 'warn'),
+    ],
+  ],
+  [
+    [step('database', 'vitest', 'run', '--project', 'database')],
+    [
+      step('lint', 'eslint', '.'),
+      step('types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
+    ],
+  ],
+  // These measure time: nothing runs beside them.
+  [[step('sync', 'vitest', 'run', '--project', 'sync'), step('browser', 'playwright', 'test')]],
 ];
+
+/** Up to the first that fails. */
+async function runLane(lane: readonly Runner[], held: boolean): Promise<Outcome[]> {
+  const done: Outcome[] = [];
+  for (const runner of lane) {
+    done.push(await run(runner, held));
+    if (done.at(-1)?.code !== 0) break;
+  }
+  return done;
+}
 
 if (!existsSync(chromium))
   await install(
@@ -93,11 +118,11 @@ if (!commandExists('redis-server'))
     'redis-server',
     'Tests of nodes with Redis between them will be left out.',
   );
+const began = performance.now();
 const outcomes: Outcome[] = [];
-for (const runner of runners) {
-  const outcome = await run(runner);
-  outcomes.push(outcome);
-  if (outcome.code !== 0) break;
+for (const lanes of stages) {
+  outcomes.push(...(await Promise.all(lanes.map((lane, n) => runLane(lane, n > 0)))).flat());
+  if (outcomes.some(({ code }) => code !== 0)) break;
 }
 
 const ok = outcomes.every(({ code }) => code === 0);
@@ -106,6 +131,6 @@ for (const { name, code, seconds, lastLine } of outcomes) {
   const mark = code === 0 ? '✔' : '✘';
   console.log(`${mark} ${name.padEnd(9)} ${seconds.toFixed(0).padStart(4)} s  ${lastLine}`);
 }
-const total = outcomes.reduce((sum, { seconds }) => sum + seconds, 0);
+const total = (performance.now() - began) / 1000;
 console.log(`${ok ? 'All passed' : 'FAILED'} in ${(total / 60).toFixed(1)} min`);
 process.exit(ok ? 0 : 1);

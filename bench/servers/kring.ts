@@ -12,6 +12,8 @@ import { buildWorld, personOf, zoneIdOf } from './kring-world.ts';
 import type { BenchServer, Place, ServerKind, World } from './server.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** As the scripts in package.json start it (docs/bench.md, memory). */
+const smallYoung = '--max-semi-space-size=4';
 
 /** The secret in a client's cookie: its number, hashed into the right form. */
 export const secretOf = (client: number): string =>
@@ -22,7 +24,7 @@ async function openKring(place: Place, world: World): Promise<BenchServer> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   await buildWorld(sql, world, (client) => hashSessionSecret(secretOf(client)));
   const port = await freePort();
-  const child = childOf([...place.nodeArgs, resolve(root, 'server/sync-main.ts')], {
+  const child = childOf([...place.nodeArgs, smallYoung, resolve(root, 'server/sync-main.ts')], {
     PORT: String(port),
     DATABASE_URL: asServer,
     LOG_LEVEL: 'error',
