@@ -54,6 +54,12 @@ test('Embla sees who is there, who is waited for, and all about the one she choo
   await expect(node(page, 'Rakel Ömark, Väntar på samtycke')).toBeVisible();
   await expect(page.locator('.node.awaited:visible')).toHaveCount(2);
   await expect(panel(page)).toHaveText(/^Välj någon/);
+  await expect(panel(page).getByRole('listitem')).toHaveText([
+    /Ingrid/,
+    /Nils/,
+    /Torsten/,
+    /Fatou/,
+  ]);
 
   await node(page, 'Fatou Brunnsjö').click();
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText('Fatou Brunnsjö');
@@ -93,7 +99,7 @@ test('the keys go round the ring, choose and let go', async ({ page }) => {
   const all = await nodes(page).evaluateAll((links) =>
     links.map((link) => link.getAttribute('aria-label')?.split(', ')[0]),
   );
-  const chosen = panel(page).getByRole('heading', { level: 2 });
+  const chosen = panel(page).locator('[data-fact="name"]');
   // The ring is one stop of the tab key.
   await expect(page.locator('[data-node]:visible[tabindex="0"]')).toHaveCount(1);
   await nodes(page).first().focus();
