@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { inDatabase } from './outbox-people.ts';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
 
 interface Look {
@@ -29,6 +30,16 @@ async function openHistory(
   return page;
 }
 
+async function wasHereYesterday(person: string): Promise<void> {
+  await inDatabase(
+    (sql) => sql`insert into app.access_log (tenant_id, person_id, plan_id, action, at)
+    select p.tenant_id, who.id, p.id, 'plan.open', clock_timestamp() - interval '1 day'
+    from app.plans p
+    join app.children c on c.id = p.child_id and c.name like 'Tuva%'
+    join app.people who on who.slug = ${person}`,
+  );
+}
+
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(
@@ -53,9 +64,9 @@ test('a part is restored, and that is undone, as changes that everyone sees', as
   await expect(newest(page)).toContainText('Skrev i Uppföljning');
   await expect(newest(page)).toContainText('1 stycke text');
   const region = page.getByRole('region', { name: 'Jämförelse' });
-  await expect(region.locator('ins', { hasText: 'Ebbe följer upp i mars.' })).toContainText(
-    'skrivet av Ebbe',
-  );
+  const written = region.locator('ins', { hasText: 'Ebbe följer upp i mars.' });
+  await expect(written).toHaveAttribute('title', /^skrivet av Ebbe, I dag /);
+  await expect(region).toContainText('(skrivet av Ebbe, I dag ');
 
   await page.getByRole('button', { name: 'Återställ den här delen' }).click();
   const restore = page.getByRole('dialog', { name: 'Återställ Uppföljning?' });
@@ -71,6 +82,17 @@ test('a part is restored, and that is undone, as changes that everyone sees', as
   await undo.getByRole('button', { name: 'Ångra ändringarna' }).click();
   await expect(page.getByText('Sparat. Det som Ebbe ändrade är taget tillbaka.')).toBeVisible();
   await expect(plan.locator('#part-follow-up')).toContainText('Ebbe följer upp i mars.');
+
+  // For someone who was here yesterday, this is what is new.
+  await wasHereYesterday('nils');
+  const nils = await openHistory(browser, 'nils');
+  await expect(nils.getByRole('button', { name: 'Sedan du sist var här' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await expect(nils.getByRole('region', { name: 'Jämförelse' })).toContainText(
+    'Ebbe följer upp i mars.',
+  );
 });
 
 test('two moments are compared by keyboard, in one text or side by side', async ({ browser }) => {

@@ -66,7 +66,8 @@ export class ZoneHistory {
       this.#readings += 1;
       this.state = 'read';
     } catch {
-      this.state = 'failed';
+      // What was read already stays on the page.
+      if (this.#readings === 0) this.state = 'failed';
       return;
     }
     this.chooseSince(since);

@@ -7,13 +7,20 @@ export interface Span {
   seq: number;
 }
 
+interface OfClient {
+  spans: Span[];
+  sorted: boolean;
+  /** Where the last answer was: a text is read in the order in which most of it was written. */
+  last: number;
+}
+
 export class Spans {
-  readonly #byClient = new Map<number, { spans: Span[]; sorted: boolean }>();
+  readonly #byClient = new Map<number, OfClient>();
 
   add(client: number, from: number, to: number, seq: number): void {
     const known = this.#byClient.get(client);
     if (known === undefined) {
-      this.#byClient.set(client, { spans: [{ from, to, seq }], sorted: true });
+      this.#byClient.set(client, { spans: [{ from, to, seq }], sorted: true, last: 0 });
       return;
     }
     const last = known.spans.at(-1);
@@ -26,26 +33,30 @@ export class Spans {
 
   /** The seq that a clock belongs to, and up to which clock that is so; null when nothing was told. */
   at(client: number, clock: number): { seq: number | null; until: number } {
-    const spans = this.#sorted(client);
-    let low = 0;
-    let high = spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((spans[middle]?.to ?? 0) > clock) high = middle;
-      else low = middle + 1;
-    }
-    const span = spans[low];
-    if (span === undefined) return { seq: null, until: Infinity };
-    return span.from > clock ? { seq: null, until: span.from } : { seq: span.seq, until: span.to };
-  }
-
-  #sorted(client: number): readonly Span[] {
     const known = this.#byClient.get(client);
-    if (known === undefined) return [];
+    if (known === undefined) return { seq: null, until: Infinity };
     if (!known.sorted) {
       known.spans.sort((a, b) => a.from - b.from);
       known.sorted = true;
+      known.last = 0;
     }
-    return known.spans;
+    const { spans } = known;
+    known.last = firstEndingAfter(spans, clock, known.last);
+    const span = spans[known.last];
+    if (span === undefined) return { seq: null, until: Infinity };
+    return span.from > clock ? { seq: null, until: span.from } : { seq: span.seq, until: span.to };
   }
+}
+
+function firstEndingAfter(spans: readonly Span[], clock: number, hint: number): number {
+  for (let at = hint; at <= Math.min(hint + 1, spans.length); at++)
+    if ((spans[at - 1]?.to ?? 0) <= clock && (spans[at]?.to ?? Infinity) > clock) return at;
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((spans[middle]?.to ?? 0) > clock) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
