@@ -96,6 +96,11 @@ test('those who are no guardians or coordinators see who is here, and nobody els
 
 test('the keys go round the ring, choose and let go', async ({ page }) => {
   await openMap(page, 'embla', 'Tuva', '?view=map');
+  // The plan is read, and that noted, when the page is opened: not again for each one who is chosen.
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/plans/')) asked.push(request.url());
+  });
   const all = await nodes(page).evaluateAll((links) =>
     links.map((link) => link.getAttribute('aria-label')?.split(', ')[0]),
   );
@@ -121,6 +126,7 @@ test('the keys go round the ring, choose and let go', async ({ page }) => {
   await expect(nodes(page).first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(chosen).toHaveText(all[0] ?? '');
+  expect(asked).toEqual([]);
 });
 
 test('the list says all that the map says', async ({ page }) => {
@@ -218,6 +224,12 @@ test('on a phone the list comes first, and the map is there with a sheet', async
   await expect(panel(page).getByRole('link', { name: /^Ring Fatou/ })).toBeInViewport();
   await panel(page).getByRole('link', { name: 'Stäng' }).tap();
   await expect(panel(page)).toBeHidden();
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await page.getByRole('link', { name: 'Lista', exact: true }).tap();
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  for (const link of await page.locator('[data-row] a[href^="tel:"]').all())
+    expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await context.close();
 });
 
