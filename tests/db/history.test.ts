@@ -132,8 +132,28 @@ describe('history_page', () => {
     expect(await timesLogged('torsten', null)).toBe(0);
   });
 
+  it('tells of sealed versions, and of those alone, to who reads the shared part', async () => {
+    // The version that the world has is withdrawn.
+    expect((await page('siri'))?.versions).toEqual([]);
+    const hash = '0'.repeat(64);
+    await db.sql`insert into app.plan_versions ${db.sql({
+      ...{
+        tenant_id: sjohamra,
+        plan_id: planId('milo'),
+        zone_id: shared,
+        id: id('version:sealed'),
+      },
+      ...{ number: 1, state: 'SEALED', content: db.sql.json({}), hash, leaves: [hash], salt: hash },
+      ...{ root: hash, proposed_at: '2026-01-05T10:00:00Z', proposed_by: personId('hamid') },
+      ...{ sealed_at: '2026-01-06T10:00:00Z', sealed_by: personId('hamid') },
+    })}`;
+    const versions = [{ number: 1, at: '2026-01-05T10:00:00.000Z', zoneId: shared }];
+    expect((await page('siri'))?.versions).toEqual(versions);
+    expect(await page('torsten')).toBeNull();
+  });
+
   it('knows when the person was there last, which is not this visit', async () => {
-    expect((await page('siri'))?.lastVisit).toBeNull();
+    expect((await page('gunvor'))?.lastVisit).toBeNull();
     const seen = (at: string, slug: string) =>
       db.sql`insert into app.access_log (tenant_id, person_id, plan_id, action, at)
         values (${sjohamra}, ${personId(slug)}, ${planId('milo')}, 'plan.open', ${at})`;

@@ -5,14 +5,18 @@ import type { Change } from '#domain/history/changes.ts';
 import { compare } from '#domain/history/comparison.ts';
 import { Ledger } from '#domain/history/ledger.ts';
 import type { Author } from '#domain/history/log.ts';
-import type { HistoryZone } from '#domain/history/page.ts';
+import type { HistoryZone, PlanHistory } from '#domain/history/page.ts';
 import { readLog } from './read-log.ts';
 
 export interface Moment {
   seq: number;
   /** Null: the beginning. */
   change: Change | null;
+  /** The sealed version that says what stood here. */
+  version: Version | null;
 }
+
+export type Version = PlanHistory['versions'][number];
 
 export class ZoneHistory {
   readonly zone: HistoryZone;
@@ -22,14 +26,16 @@ export class ZoneHistory {
   to = $state(0);
   readonly ledger: Ledger;
   readonly #planId: string;
+  readonly #versions: readonly Version[];
   readonly #people = new Map<string, Author>();
   /** Where something was carried out from this page: it is seen as a change of its own. */
   readonly #cuts: number[] = [];
   /** Raised with every reading: the ledger itself is no state. */
   #readings = $state(0);
 
-  constructor(planId: string, zone: HistoryZone) {
-    this.#planId = planId;
+  constructor({ id, versions }: PlanHistory, zone: HistoryZone) {
+    this.#planId = id;
+    this.#versions = versions.filter(({ zoneId }) => zoneId === zone.id);
     this.zone = zone;
     this.ledger = new Ledger(zone.kind);
   }
@@ -38,10 +44,22 @@ export class ZoneHistory {
     void this.#readings;
     const begun = this.ledger.rows.findIndex(({ ofService }) => !ofService);
     const first = (this.ledger.rows[begun]?.seq ?? 1) - 1;
-    return [
-      { seq: first, change: null },
-      ...changesIn(this.ledger, this.#cuts).map((change) => ({ seq: change.after, change })),
+    // No change goes on beyond a version: what stood when it was proposed is a moment.
+    const sealed = this.#versions.map((version) => ({ version, seq: this.#lastSeqAt(version.at) }));
+    const cuts = [...this.#cuts, ...sealed.map(({ seq }) => seq)];
+    const moments: Moment[] = [
+      { seq: first, change: null, version: null },
+      ...changesIn(this.ledger, cuts).map((change) => ({
+        seq: change.after,
+        change,
+        version: null,
+      })),
     ];
+    for (const { version, seq } of sealed) {
+      const moment = moments.findLast((one) => one.seq <= seq);
+      if (moment !== undefined) moment.version = version;
+    }
+    return moments;
   });
 
   readonly comparison = $derived.by(() => {
@@ -98,6 +116,10 @@ export class ZoneHistory {
     const before = moment === null ? last : this.lastBefore(moment);
     if (before < last) this.choose(before, last);
     else this.chooseChange(last);
+  }
+
+  #lastSeqAt(moment: string): number {
+    return this.ledger.rows.findLast(({ at }) => at <= moment)?.seq ?? 0;
   }
 
   lastBefore(moment: string): number {

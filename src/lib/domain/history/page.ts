@@ -24,6 +24,8 @@ export const PlanHistory = z.object({
   units: z.array(z.object({ id: PlanUnitId, label: z.string() })),
   parties: z.array(z.object({ id: PartyId, name: z.string() })),
   writer: Writer,
+  /** Sealed versions: what stood in the zone at that time. */
+  versions: z.array(z.object({ number: z.int(), at: z.iso.datetime(), zoneId: ZoneId })),
   /** When the person last had the plan open before now; null the first time. */
   lastVisit: z.iso.datetime().nullable(),
 });
