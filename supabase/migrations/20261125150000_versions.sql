@@ -650,9 +650,18 @@ begin
       'openGaps', (
         select priv.version_gaps(v.content, p_plan) from app.plan_versions v
         where v.plan_id = p_plan and v.state = 'PROPOSED'),
+      -- Who did not agree with a proposal that was taken back has said so all the same.
+      'earlier', (
+        select coalesce(jsonb_agg(jsonb_build_object('partyId', a.party_id, 'who', a.who,
+          'answer', a.answer, 'note', a.note, 'at', priv.iso(a.at)) order by a.at desc, a.id), '[]')
+        from app.plan_approvals a
+        join app.plan_versions v on v.id = a.version_id
+        where v.plan_id = p_plan and v.state = 'WITHDRAWN' and a.note is not null),
       'sealed', (
         select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.number,
-          'sealedAt', priv.iso(v.sealed_at), 'approved', (
+          'sealedAt', priv.iso(v.sealed_at), 'answered', exists (
+            select from app.plan_approvals a
+            where a.version_id = v.id and a.person_id = (select priv.me())), 'approved', (
             select count(distinct a.party_id) from app.plan_approvals a
             where a.version_id = v.id and a.answer = 'APPROVED')) order by v.number desc), '[]')
         from app.plan_versions v where v.plan_id = p_plan and v.state = 'SEALED'))
@@ -682,7 +691,7 @@ end
 $$;
 comment on function app.plan_version(uuid, integer) is 'One sealed version; null when it is not for the caller. Logged.';
 
-create function app.approved_by_me(p_plan uuid) returns jsonb
+create function app.my_approvals(p_plan uuid) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
@@ -695,17 +704,23 @@ begin
     select from app.plan_approvals a
     where a.version_id = v.id and a.person_id = (select priv.me()) and a.answer = 'APPROVED')
   order by v.number desc limit 1;
-  if mine.id is null then
-    return null;
+  if mine.id is not null then
+    perform priv.log_access('version.open', array[p_plan]);
   end if;
-  perform priv.log_access('version.open', array[p_plan]);
-  return jsonb_build_object('number', mine.number, 'goals', mine.content -> 'goals',
-    'actions', mine.content -> 'actions');
+  return jsonb_build_object(
+    'approved', case when mine.id is not null then jsonb_build_object('number', mine.number,
+      'goals', mine.content -> 'goals', 'actions', mine.content -> 'actions') end,
+    'waiting', (
+      select v.number from app.plan_versions v
+      where v.plan_id = p_plan and v.state = 'PROPOSED' and priv.my_party(p_plan) is not null
+        and not exists (
+          select from app.plan_approvals a
+          where a.version_id = v.id and a.person_id = (select priv.me()))));
 end
 $$;
-comment on function app.approved_by_me(uuid) is
-  'Goals and actions of the newest sealed version that the caller approved; null when there is none. Logged.';
-grant execute on function app.approved_by_me(uuid) to authenticated;
+comment on function app.my_approvals(uuid) is
+  'Goals and actions of the newest sealed version that the caller approved, and the number of one that waits for their answer. Logged.';
+grant execute on function app.my_approvals(uuid) to authenticated;
 
 -- Each zone that the caller may read lies in the package whole; the others only as leaves.
 create function app.version_package(p_plan uuid, p_number integer) returns jsonb

@@ -85,7 +85,7 @@ begin
     perform priv.not_found();
   elsif not priv.i_lead(p_plan) then
     perform priv.not_allowed();
-  elsif not priv.milestone_fits(p_kind, p_day) then
+  elsif p_kind = 'SEALED' or not priv.milestone_fits(p_kind, p_day) then
     perform priv.invalid_input();
   end if;
   milestone := priv.put_milestone(zone, p_kind, p_day);
@@ -112,7 +112,8 @@ begin
   for no key update;
   if old.id is null then
     perform priv.not_found();
-  elsif not priv.i_lead(old.plan_id) then
+  elsif not priv.i_lead(old.plan_id) or old.kind = 'SEALED' then
+    -- When a version was sealed is the version's word, and nobody's to correct.
     perform priv.not_allowed();
   elsif p_day is not null and not priv.milestone_fits(old.kind, p_day) then
     perform priv.invalid_input();

@@ -337,6 +337,16 @@ describe('answers', () => {
     });
   });
 
+  it('to a proposal that was taken back stay to be read', async () => {
+    const id = await propose('hamid');
+    const hash = (await page('jonte')).open?.hash ?? '';
+    await answer('jonte', id, hash, 'DISAGREES', 'Inte på torsdagar.');
+    await db.asPerson(personId('hamid'), (sql) => sql`select app.withdraw_version(${id}, ${hash})`);
+    expect((await page('maja')).earlier).toMatchObject([
+      { note: 'Inte på torsdagar.', who: { name: 'Jonte Silverkvist' } },
+    ]);
+  });
+
   it('whatever is edited, proposed and withdrawn meanwhile, stand under words that were shown', async () => {
     const people = ['rania', 'jonte', 'maja', 'gunvor'];
     const shown = new Map<string, string>();

@@ -39,27 +39,32 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
   await propose.click();
   await expect(yrsa.getByRole('heading', { name: /^0 av \d+ har godkänt$/ })).toBeVisible();
 
-  // What Embla has on the screen is taken back and proposed anew with another word: her yes is refused.
+  // Whoever opens the plan is told, and what Embla has on the screen is taken back and proposed anew with another word: her yes is refused.
   const embla = await openApproval(browser, 'embla', 390);
   await expect(embla.getByText('Mormor hämtar på torsdagar.')).toBeVisible();
   expect(await findings(embla)).toEqual([]);
+  await embla.getByRole('button', { name: 'Jag håller inte med' }).click();
+  await embla.getByLabel('Vad håller du inte med om?').fill('Torsdagar är bättre.');
   await yrsa.getByRole('button', { name: 'Ta tillbaka' }).click();
   await yrsa.getByRole('dialog').getByRole('button', { name: 'Ta tillbaka' }).click();
   await yrsa.getByLabel('Insatser av andra').fill('Mormor hämtar på fredagar.');
   await yrsa.getByLabel('Så vägdes Tuvas åsikt in').fill('Hon valde frågan och bänken vid dörren.');
   await propose.click();
   await expect(yrsa.getByRole('heading', { name: /^0 av/ })).toBeVisible();
-  await embla.getByRole('button', { name: 'Jag godkänner' }).click();
-  await expect(embla.getByRole('alert')).toBeVisible();
+  await embla.getByRole('button', { name: 'Skicka' }).click();
+  // Refused, and nothing of it is lost.
+  await expect(embla.getByRole('alert')).toContainText('Torsdagar är bättre.');
   await expect(embla.getByText('Mormor hämtar på fredagar.')).toBeVisible();
+  await expect(embla.getByLabel('Vad håller du inte med om?')).toHaveValue('Torsdagar är bättre.');
+  await embla.getByRole('button', { name: 'Avbryt' }).click();
   await embla.getByRole('button', { name: 'Jag godkänner' }).click();
-  await expect(embla.getByText('Du har godkänt.')).toBeVisible();
+  await expect(embla.getByRole('status')).toContainText('Du har godkänt.');
 
   const henning = await openApproval(browser, 'henning');
   await henning.getByRole('button', { name: 'Jag håller inte med' }).click();
   await henning.getByLabel('Vad håller du inte med om?').fill('Fredagar är mina.');
   await henning.getByRole('button', { name: 'Skicka' }).click();
-  await expect(henning.getByText('Du har sagt att du inte håller med.')).toBeVisible();
+  await expect(henning.getByRole('status')).toContainText('Du har sagt att du inte håller med.');
   await expect(henning.getByRole('button', { name: /Fastställ/ })).toHaveCount(0);
 
   await yrsa.reload();

@@ -15,6 +15,10 @@ export const milestoneKinds = [
 export const MilestoneKind = z.enum(milestoneKinds);
 export type MilestoneKind = z.infer<typeof MilestoneKind>;
 
+/** What people note; when a version was sealed is the version's word, and nobody's to correct. */
+export const notedKinds = milestoneKinds.filter((kind) => kind !== 'SEALED');
+export const mayCorrect = ({ kind }: { kind: MilestoneKind }): boolean => kind !== 'SEALED';
+
 /** What can be agreed for a day ahead; the others have happened when they are noted. */
 export const mayLieAhead = (kind: MilestoneKind): boolean =>
   kind === 'MEETING' || kind === 'FOLLOW_UP';

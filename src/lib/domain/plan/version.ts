@@ -124,13 +124,20 @@ export const VersionPage = z
   .object({ version: Version, me: Me, provedRecently: z.boolean() })
   .transform(({ me, ...page }) => ({ ...page, mine: me }));
 
-/** What app.approved_by_me gives. */
 export const ApprovedByMe = z.object({
   number: z.int(),
   goals: z.array(VersionGoal),
   actions: z.array(VersionAction),
 });
 export type ApprovedByMe = z.infer<typeof ApprovedByMe>;
+
+/** What app.my_approvals gives. */
+export const MyApprovals = z.object({
+  approved: ApprovedByMe.nullable(),
+  /** The number of a version that is before the parties and that the reader has not answered. */
+  waiting: z.int().nullable(),
+});
+export type MyApprovals = z.infer<typeof MyApprovals>;
 
 /** What app.plan_approval gives. */
 export const ApprovalPage = z.object({
@@ -155,8 +162,17 @@ export const ApprovalPage = z.object({
   me: Me,
   open: Version.nullable(),
   openGaps: z.array(Gap).nullable(),
+  /** What people did not agree with in proposals that were taken back. */
+  earlier: z.array(Answer),
   sealed: z.array(
-    z.object({ id: VersionId, number: z.int(), sealedAt: moment, approved: z.int() }),
+    z.object({
+      id: VersionId,
+      number: z.int(),
+      sealedAt: moment,
+      approved: z.int(),
+      /** By whoever reads. */
+      answered: z.boolean(),
+    }),
   ),
 });
 export type ApprovalPage = z.infer<typeof ApprovalPage>;

@@ -4,11 +4,14 @@ import { MyPlan } from '#domain/plan/list.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
-import { groups } from './plan-groups.ts';
+import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
-export const load = (async ({ locals, url }) => ({
-  plans: await orRefuse(call(locals.actor, 'my_plans', {}, z.array(MyPlan))),
-  shown: z.enum(groups).catch('ongoing').parse(url.searchParams.get('show')),
-  today: todayInSweden(new Date()),
-})) satisfies PageServerLoad;
+export const load = (async ({ locals, url }) => {
+  const plans = await orRefuse(call(locals.actor, 'my_plans', {}, z.array(MyPlan)));
+  const there = new Set(plans.map(({ status }) => groupOf(status)));
+  // Someone whose only plan rests must not find an empty page.
+  const first = groups.find((group) => there.has(group)) ?? 'ongoing';
+  const asked = z.enum(groups).safeParse(url.searchParams.get('show'));
+  return { plans, shown: asked.data ?? first, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;

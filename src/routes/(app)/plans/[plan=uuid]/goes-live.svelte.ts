@@ -4,7 +4,7 @@
 import { untrack } from 'svelte';
 import { refusalOf } from '#domain/access/write-rights.ts';
 import { valueIn } from '#domain/plan/touched.ts';
-import type { ApprovedByMe } from '#domain/plan/version.ts';
+import type { MyApprovals } from '#domain/plan/version.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
@@ -41,8 +41,10 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     soon = setTimeout(() => void (plan.ended || listener.reload()), 500);
   };
 
-  void approvedByMe(plan.page.plan.id).then((approved) => {
-    if (!closed) plan.approved = approved;
+  void myApprovals(plan.page.plan.id).then((mine) => {
+    if (closed || mine === null) return;
+    plan.approved = mine.approved;
+    plan.waiting = mine.waiting;
   });
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
@@ -76,10 +78,10 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
 }
 
 /** Without an answer nothing is marked as changed; the version itself is on its own page. */
-async function approvedByMe(planId: string): Promise<ApprovedByMe | null> {
+async function myApprovals(planId: string): Promise<MyApprovals | null> {
   try {
-    const answer = await fetch(`/plans/${planId}/approved`);
-    return answer.ok ? ((await answer.json()) as ApprovedByMe | null) : null;
+    const answer = await fetch(`/plans/${planId}/approvals`);
+    return answer.ok ? ((await answer.json()) as MyApprovals) : null;
   } catch {
     return null;
   }

@@ -29,6 +29,8 @@ export class OpenPlan {
   live: LivePlan | null = $state.raw(null);
   /** The newest version that this person approved, when it is known. */
   approved: ApprovedByMe | null = $state.raw(null);
+  /** A version that waits for this person's answer. */
+  waiting: number | null = $state(null);
   openActionId: string | null = $state(null);
   /** The zone that has focus: the audience line speaks of it. */
   zoneId: string | null = $state(null);
