@@ -71,7 +71,10 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
   await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
   await yrsa.getByRole('button', { name: 'Fastställ version 2' }).click();
   await yrsa.getByRole('dialog').getByRole('button', { name: 'Fastställ version 2' }).click();
-  await yrsa.getByRole('link', { name: 'Version 2' }).click();
+  await expect(
+    yrsa.getByRole('status').filter({ hasText: 'Version 2 är fastställd.' }),
+  ).toBeFocused();
+  await yrsa.getByRole('link', { name: 'Version 2' }).first().click();
   await expect(yrsa.getByRole('heading', { level: 1, name: 'Version 2' })).toBeVisible();
   await expect(yrsa.getByText('Mormor hämtar på fredagar.')).toBeVisible();
   await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
