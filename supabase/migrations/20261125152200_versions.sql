@@ -184,8 +184,8 @@ as $$
         'wheelArea', g.wheel_area, 'status', g.status) order by g.position collate "C", g.id), '[]')
       from app.plan_goals g where g.zone_id = p_zone),
     'actions', (
-      select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'goalId', a.goal_id, 'title', a.title,
-        'what', a.what, 'unitId', a.plan_unit_id, 'unit', u.label, 'contactId', a.contact_party_id,
+      select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'goalId', a.goal_id, 'kind', a.kind,
+        'title', a.title, 'what', a.what, 'unitId', a.plan_unit_id, 'unit', u.label, 'contactId', a.contact_party_id,
         'contact', person.name, 'startOn', a.start_on, 'dueOn', a.due_on, 'doneOn', a.done_on,
         'status', a.status) order by a.position collate "C", a.id), '[]')
       from app.plan_actions a
