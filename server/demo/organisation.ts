@@ -1,6 +1,8 @@
 // Two municipalities, one region between them, and their units. Secrecy holds between authorities
 // (a board, a region), not between municipalities: a region's unit acts in both.
 
+import type { ChildGroup } from '#domain/responsibility/best-interest.ts';
+
 export const tenants = [
   { key: 'sjohamra', name: 'Sjöhamra kommun', code: null },
   { key: 'kvarnbo', name: 'Kvarnbo kommun', code: null },
@@ -50,6 +52,8 @@ export interface DemoUnit {
   authority: string;
   tenants: TenantKey[];
   phone: string;
+  /** Of which children it is barnensbästa-ansvarig. */
+  answersFor: ChildGroup[];
 }
 
 const unit = (
@@ -59,12 +63,14 @@ const unit = (
   authority: string,
   phone: string,
   tenants: TenantKey[] = ['sjohamra'],
-): DemoUnit => ({ key, name, sector, authority, tenants, phone });
+  answersFor: ChildGroup[] = [],
+): DemoUnit => ({ key, name, sector, authority, tenants, phone, answersFor });
 
 const both: TenantKey[] = ['sjohamra', 'kvarnbo'];
+const here: TenantKey[] = ['sjohamra'];
 
 export const units: DemoUnit[] = [
-  unit('bvc', 'BVC Strandgläntan', 'health', 'mittsjo', '60'),
+  unit('bvc', 'BVC Strandgläntan', 'health', 'mittsjo', '60', here, ['PRESCHOOL']),
   unit('barnpsykologen', 'Barnpsykologenheten', 'health', 'mittsjo', '61', both),
   unit('logopeden', 'Logopedmottagningen', 'health', 'mittsjo', '62', both),
   unit('barnmedicin', 'Barn- och ungdomsmedicin', 'health', 'mittsjo', '63', both),
@@ -74,15 +80,15 @@ export const units: DemoUnit[] = [
   unit('ungdomsmottagningen', 'Ungdomsmottagningen', 'health', 'mittsjo', '67'),
   unit('blasippan', 'Förskolan Blåsippan', 'school', 'barnnamnden', '70'),
   unit('barnhalsan', 'Barn- och elevhälsan', 'studentHealth', 'barnnamnden', '71'),
-  unit('ekbacka', 'Ekbackaskolan', 'school', 'barnnamnden', '72'),
+  unit('ekbacka', 'Ekbackaskolan', 'school', 'barnnamnden', '72', here, ['SCHOOL']),
   unit('elevhalsanEkbacka', 'Elevhälsan Ekbacka', 'studentHealth', 'barnnamnden', '73'),
-  unit('lonnhojden', 'Lönnhöjdens skola', 'school', 'barnnamnden', '74'),
+  unit('lonnhojden', 'Lönnhöjdens skola', 'school', 'barnnamnden', '74', here, ['SCHOOL']),
   unit('elevhalsanLonnhojden', 'Elevhälsan Lönnhöjden', 'studentHealth', 'barnnamnden', '75'),
   unit('familjestodet', 'Familjestödet', 'social', 'socialnamnden', '80'),
   unit('barnOchFamilj', 'Barn- och familjestöd', 'social', 'socialnamnden', '81'),
   unit('ungdomsenheten', 'Ungdomsenheten', 'social', 'socialnamnden', '82'),
   unit('oppenvardUngdom', 'Öppenvård ungdom', 'social', 'socialnamnden', '83'),
-  unit('kvarnbyskolan', 'Kvarnbyskolan', 'school', 'kvarnboSkola', '90', ['kvarnbo']),
+  unit('kvarnbyskolan', 'Kvarnbyskolan', 'school', 'kvarnboSkola', '90', ['kvarnbo'], ['SCHOOL']),
   unit('stodIHemmet', 'Stöd i hemmet', 'social', 'kvarnboSocial', '91', ['kvarnbo']),
 ];
 

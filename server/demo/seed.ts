@@ -66,7 +66,11 @@ async function writeOrganisation(sql: TransactionSql): Promise<void> {
   )}`;
   await sql`insert into app.tenant_units ${sql(
     units.flatMap((unit) =>
-      unit.tenants.map((tenant) => ({ tenant_id: tenantId(tenant), unit_id: unitId(unit.key) })),
+      unit.tenants.map((tenant) => ({
+        tenant_id: tenantId(tenant),
+        unit_id: unitId(unit.key),
+        answers_for: unit.answersFor,
+      })),
     ),
   )}`;
 }

@@ -5,6 +5,7 @@
 // Operations without an entry are denied to everyone.
 import { id, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
 import { threadId } from './content.ts';
+import { signalId } from './signals.ts';
 
 export const principals = [
   'member', // Maja, of the preschool: takes part
@@ -42,6 +43,7 @@ const writes = (member: Cell, outsider: Cell, otherTenant: Cell, family: Cell): 
 });
 
 const inZone = `zone_id = '${zoneId('milo', 'shared')}'`;
+const ofSignal = `signal_id = '${signalId}'`;
 const thread = threadId('milo', 'shared');
 const forParties = cells('rows', 'none', 'none', 'rows');
 const tenantOnly = `tenant_id = '${sjohamra}'`;
@@ -83,6 +85,12 @@ export const expectations: Record<string, TableExpectation> = {
   plan_version_zones: { rows: inZone, select: forParties },
   plan_approvals: { rows: inZone, select: forParties },
   plan_status_changes: { rows: inZone, select: forParties },
+
+  // Signals: the sending unit's (Maja's), and the receiving one's as far as guardians have said yes
+  signals: { rows: `id = '${signalId}'`, select: cells('rows', 'none', 'none', 'none') },
+  signal_cards: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
+  signal_guardians: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
+  signal_log: { rows: ofSignal },
 
   // The log: nobody, not even the readers of the zone
   zone_updates: { rows: inZone },

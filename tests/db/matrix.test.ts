@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import postgres, { type TransactionSql } from 'postgres';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
+import { writeSignal } from './signals.ts';
 import {
   expectations,
   principals,
@@ -32,6 +33,7 @@ beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
   await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
+  await writeSignal(db.sql);
   await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
     values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
       'read', 'familyChoice')`;

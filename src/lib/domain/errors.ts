@@ -13,6 +13,9 @@ export const errorCodes = [
   'sign_in_again', // proving who one is was too long ago for this
   'incomplete', // parts are missing that the law or an agreement asks for
   'nobody_approved',
+  'consent_missing', // a guardian has not said yes
+  'others_not_needed', // the fifth question has no yes: nothing to plan together
+  'plan_exists', // the child has such a plan already
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -39,6 +42,9 @@ const httpStatus: Record<ErrorCode, number> = {
   sign_in_again: 403,
   incomplete: 422,
   nobody_approved: 422,
+  consent_missing: 422,
+  others_not_needed: 422,
+  plan_exists: 422,
   unavailable: 503,
 };
 

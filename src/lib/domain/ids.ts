@@ -5,6 +5,7 @@ import { z } from 'zod';
 const uuid = z.uuid();
 
 export const TenantId = uuid.brand<'TenantId'>();
+export const UnitId = uuid.brand<'UnitId'>();
 export const PersonId = uuid.brand<'PersonId'>();
 export const PlanId = uuid.brand<'PlanId'>();
 export const PlanUnitId = uuid.brand<'PlanUnitId'>();
@@ -14,6 +15,7 @@ export const ThreadId = uuid.brand<'ThreadId'>();
 export const CommentId = uuid.brand<'CommentId'>();
 export const VersionId = uuid.brand<'VersionId'>();
 export const MilestoneId = uuid.brand<'MilestoneId'>();
+export const SignalId = uuid.brand<'SignalId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -25,6 +27,7 @@ export const SessionId = z
   .brand<'SessionId'>();
 
 export type TenantId = z.infer<typeof TenantId>;
+export type UnitId = z.infer<typeof UnitId>;
 export type PersonId = z.infer<typeof PersonId>;
 export type PlanId = z.infer<typeof PlanId>;
 export type PlanUnitId = z.infer<typeof PlanUnitId>;
@@ -34,6 +37,7 @@ export type ThreadId = z.infer<typeof ThreadId>;
 export type CommentId = z.infer<typeof CommentId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type MilestoneId = z.infer<typeof MilestoneId>;
+export type SignalId = z.infer<typeof SignalId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

@@ -121,6 +121,14 @@ export const limits = {
   historyPauseMs: 10 * 60_000,
   /** Rows of the log in one answer; the page asks until it has all. About 300 KB of typing. */
   historyPageRows: 2_000,
+  /** A signal card's situation: two pages. What a longer one says belongs in the plan. */
+  maxSituationChars: 8_000,
+  /** Each other text of a signal: measures taken, an answer to one of the five questions. */
+  maxSignalWords: 4_000,
+  /** A comment on one of its eight areas. */
+  maxAreaWords: 2_000,
+  /** Pause in typing after which a signal's draft is saved: a word or two are lost at most. */
+  signalSaveQuietMs: 1_500,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
   /** Days from a signal to a meeting that are not to be exceeded, where a tenant says nothing else:

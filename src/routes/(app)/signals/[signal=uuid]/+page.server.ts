@@ -1,0 +1,47 @@
+// One signal, as its sender or its receiver: what each may know of it is in the answer and nothing else.
+import { error } from '@sveltejs/kit';
+import { z } from 'zod';
+import { Consent, ConsentForm, SignalDesk, SignalPage } from '#domain/signal/card.ts';
+import { Day } from '#domain/plan/dates.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
+import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals, params }) => {
+  const [signal, desk] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'open_signal', { p_signal: params.signal }, SignalPage.nullable()),
+      call(locals.actor, 'signal_desk', {}, SignalDesk),
+    ]),
+  );
+  if (signal === null) error(404, 'not_found');
+  return { signal, desk, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;
+
+const revision = z.coerce.number().int().min(0);
+const yesNo = z.enum(['yes', 'no']);
+
+export const actions = {
+  consent: command(
+    'note_signal_consent',
+    z.object({
+      revision,
+      place: z.coerce.number().int(),
+      informed: yesNo,
+      consent: Consent,
+      form: z.union([z.literal(''), ConsentForm]).default(''),
+      on: z.union([z.literal(''), Day]).default(''),
+    }),
+    (said, { params }) => ({
+      p_signal: params['signal'],
+      p_revision: said.revision,
+      p_place: said.place,
+      p_informed: said.informed === 'yes',
+      p_consent: said.consent,
+      p_form: said.form === '' ? null : said.form,
+      p_on: said.on === '' ? null : said.on,
+    }),
+  ),
+} satisfies Actions;

@@ -1,0 +1,111 @@
+// From what Maja notices about a child to a plan that is written live: without consent Gunvor gets to know
+// nothing that says who it is. A child of its own for each run, so that it can run again.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { signIn } from './plan-people.ts';
+
+async function arrive(browser: Browser, person: string, path: string, width = 1440): Promise<Page> {
+  const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  page.on('pageerror', (problem) => {
+    throw problem;
+  });
+  await signIn(page, person);
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  // Handlers are there when the app has started.
+  await page.waitForFunction(() => document.readyState === 'complete');
+  return page;
+}
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+const surname = (): string =>
+  `Sjö${Array.from({ length: 6 }, () => 'abdeghiklmnorstuv'[Math.floor(Math.random() * 17)]).join('')}`;
+const saved = (page: Page) => expect(page.locator('[data-draft="saved"]')).toBeVisible();
+const areas = [
+  'Trygg',
+  'Må bra',
+  'Utvecklas',
+  'Omvårdad',
+  'Aktiv',
+  'Respekterad',
+  'Ansvarstagande',
+  'Delaktig',
+];
+
+/** Fills in a card for Elin; the guardian has been informed and has not said yes. */
+async function notice(maja: Page, name: string): Promise<void> {
+  await maja.getByLabel('Barnets namn').fill(`Elin ${name}`);
+  await maja.getByLabel('Födelsedatum', { exact: true }).fill('2022-03-09');
+  await maja.getByLabel('Namn', { exact: true }).fill(`Märta ${name}`);
+  await maja.getByLabel('Vad har du märkt?').fill('Elin säger sällan något i gruppen.');
+  await maja.getByRole('group', { name: 'Har ni redan gjort något?' }).getByLabel('Nej').check();
+  for (const area of areas)
+    await maja
+      .getByRole('group', { name: area, exact: true })
+      .getByLabel(area === 'Delaktig' ? 'Nej' : 'Ja')
+      .check();
+  await maja.getByLabel('Kommentar: Delaktig').fill('Hon leker mest ensam.');
+}
+
+test('a signal goes without what identifies, and with it after consent', async ({ browser }) => {
+  const name = surname();
+  const maja = await arrive(browser, 'maja', '/plans');
+  await maja.getByRole('link', { name: 'Uppmärksamma ett barn' }).click();
+  await expect(
+    maja.getByRole('heading', { level: 1, name: 'Uppmärksamma ett barn' }),
+  ).toBeVisible();
+  const send = maja.getByRole('button', { name: 'Skicka signalen' });
+  await expect(send).toBeDisabled();
+  await notice(maja, name);
+  // The BVC is proposed from the date of birth.
+  await expect(maja.getByLabel('Barnensbästa-ansvarig enhet')).toContainText(
+    'BVC Strandgläntan (föreslagen)',
+  );
+  expect(await findings(maja)).toEqual([]);
+  // What was typed is there after the page was left and opened again.
+  await saved(maja);
+  await expect(maja).toHaveURL(/\/signals\/[0-9a-f-]{36}$/);
+  await maja.reload();
+  await expect(maja.getByLabel('Kommentar: Delaktig')).toHaveValue('Hon leker mest ensam.');
+  await send.click();
+  await expect(maja.getByRole('dialog')).toContainText('inget som visar vem barnet är');
+  await maja.getByRole('dialog').getByRole('button', { name: 'Skicka' }).click();
+  await expect(maja.getByRole('status').filter({ hasText: 'BVC Strandgläntan' })).toBeFocused();
+  const address = new URL(maja.url()).pathname;
+
+  const gunvor = await arrive(browser, 'gunvor', address, 390);
+  await expect(gunvor.getByRole('heading', { level: 1 })).toHaveText('Signal om Barn, 1–5 år');
+  await expect(gunvor.getByText('Du ser inte vem barnet är')).toBeVisible();
+  const page = await gunvor.content();
+  for (const word of [name, 'Elin', 'Märta', '2022-03-09', 'säger sällan', 'mest ensam', 'Maja'])
+    expect(page).not.toContain(word);
+  expect(await findings(gunvor)).toEqual([]);
+  // Others have no such page.
+  const siri = await arrive(browser, 'siri', '/plans');
+  expect((await siri.request.get(address)).status()).toBe(404);
+
+  await maja.getByRole('button', { name: `Notera vad Märta ${name} säger` }).click();
+  const form = maja.locator('form[action="?/consent"]');
+  await form.getByRole('group', { name: 'Har fått veta' }).getByLabel('Ja').check();
+  await form.getByRole('group', { name: 'Samtycker' }).getByLabel('Ja').check();
+  await form.getByLabel('Hur samtycket gavs').selectOption('Muntligt');
+  await form.getByRole('button', { name: 'Spara svaret' }).click();
+  await expect(maja.getByText('BVC Strandgläntan ser hela kortet.')).toBeVisible();
+
+  await gunvor.reload();
+  await expect(gunvor.getByRole('heading', { level: 1 })).toHaveText(`Signal om Elin ${name}`);
+  await expect(gunvor.getByText('Hon leker mest ensam.')).toBeVisible();
+  await gunvor.goto('/signals');
+  await expect(
+    gunvor.getByRole('table', { name: 'Till oss' }).getByRole('link', { name: `Elin ${name}` }),
+  ).toBeVisible();
+  expect(await findings(gunvor)).toEqual([]);
+});
