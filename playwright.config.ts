@@ -1,9 +1,17 @@
-// The browser tests: Kring as people run it, started once with the demo people, in Debian's Chromium.
-// What one test writes the others can see; each therefore writes words of its own.
+// The browser tests: Kring as people run it, started with the demo people once for each worker, in
+// Debian's Chromium. What one test writes the later ones see; each therefore writes words of its own.
 import { defineConfig } from '@playwright/test';
+import type { KringForTests } from './tests/e2e/start-kring.ts';
 
-// The common server's address. Set by tests/e2e/start-kring.ts, before any worker begins.
-const baseURL = process.env.KRING_E2E_ORIGIN;
+// This file is read once by the runner, and again by each worker: only a worker needs a Kring.
+let baseURL: string | undefined;
+if (process.env.TEST_WORKER_INDEX !== undefined) {
+  const answer = await fetch(process.env.KRING_E2E_GIVER ?? '');
+  if (!answer.ok) throw new Error(await answer.text());
+  const { origin, databaseUrl } = (await answer.json()) as KringForTests;
+  baseURL = origin;
+  process.env.KRING_E2E_DATABASE = databaseUrl;
+}
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -11,9 +19,9 @@ export default defineConfig({
   globalSetup: './tests/e2e/start-kring.ts',
   workers: 1,
   // On a machine that does something else as well; the run says which test was flaky.
-  retries: 1,
+  retries: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['line']],
   outputDir: 'test-results',
@@ -27,7 +35,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.KRING_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
+      // Debian's wrapper asks for a GPU to draw with; where there is none, a program imitates one.
+      args: ['--no-sandbox', '--disable-gpu'],
     },
   },
 });

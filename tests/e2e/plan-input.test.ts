@@ -7,7 +7,7 @@
 // that covers the page: those need a real phone, before each release.
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
-import { openPlan, paragraphs, saved, text } from './plan-people.ts';
+import { caretToEnd, openPlan, paragraphs, saved, text, writeIn } from './plan-people.ts';
 
 const part = 'part-follow-up';
 const heading = 'Uppföljning';
@@ -44,7 +44,7 @@ async function openPhone(browser: Browser, person: string): Promise<Phone> {
 async function beginParagraph({ page }: Phone): Promise<void> {
   if (!(await page.locator(`#${part} .ProseMirror`).isVisible())) await text(page, heading).tap();
   await expect(page.locator('.ProseMirror')).toBeFocused();
-  await page.keyboard.press('Control+End');
+  await caretToEnd(page);
   await page.keyboard.press('Enter');
 }
 
@@ -140,4 +140,24 @@ test('what a phone writes is the same on both sides', async ({ browser }) => {
     await take('Nytt ord');
     await endsWith('Nytt ord kvar');
   });
+});
+
+test('a key counts from where the caret is, before the browser has told where that is', async ({
+  browser,
+}) => {
+  const maja = await openPlan(browser, 'maja');
+  const line = `Raden är hel ${Date.now()}`;
+  await writeIn(maja, heading);
+  await maja.keyboard.press('Enter');
+  await maja.keyboard.type(line);
+  await saved(maja);
+  // To the beginning of the line and a new line there, in one breath: 'selectionchange' comes after it.
+  await maja.locator('.ProseMirror').evaluate((editor) => {
+    getSelection()?.modify('move', 'backward', 'lineboundary');
+    const key = { key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, cancelable: true };
+    editor.dispatchEvent(new KeyboardEvent('keydown', key));
+  });
+  await maja.keyboard.type('Före. ');
+  await expect.poll(async () => (await paragraphs(maja, part)).at(-1)).toBe(`Före. ${line}`);
+  await saved(maja);
 });

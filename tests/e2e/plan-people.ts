@@ -75,7 +75,23 @@ export const paragraphs = (page: Page, partId: string): Promise<string[]> =>
 export async function writeIn(page: Page, name: string): Promise<void> {
   await text(page, name).click();
   await expect(page.locator('.ProseMirror')).toBeFocused();
+  await caretToEnd(page);
+}
+
+/** Puts the caret at the end of the text that is being written. */
+export async function caretToEnd(page: Page): Promise<void> {
   await page.keyboard.press('Control+End');
+  await expect
+    .poll(() =>
+      page.locator('.ProseMirror').evaluate((editor) => {
+        const after = document.createRange();
+        after.selectNodeContents(editor);
+        const caret = getSelection();
+        if (caret?.focusNode) after.setStart(caret.focusNode, caret.focusOffset);
+        return after.toString();
+      }),
+    )
+    .toBe('');
 }
 
 /** The card of an action by the beginning of its title. */

@@ -1,16 +1,37 @@
-// Starts Kring once for all browser tests, on a free port with data of its own, and ends it after the
-// last. The workers begin later and read its addresses from the environment. What Kring logged is said at
-// the end: a test that fails because the server did is then told apart.
+// A Kring for every worker: on free ports, with data of its own. A worker asks for one when it begins
+// (playwright.config.ts), and after a test that failed the next worker does: what is tried again is tried
+// on fresh data. All end after the last test. What Kring logged is said then: a test that fails because
+// the server did is told apart.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startKring } from '../support/server.ts';
+import type { KringProcess } from '../support/server.ts';
+
+export interface KringForTests {
+  origin: string;
+  databaseUrl: string;
+}
 
 export default async function start(): Promise<() => Promise<void>> {
-  const kring = await startKring();
-  process.env.KRING_E2E_ORIGIN = kring.origin;
-  process.env.KRING_E2E_DATABASE = kring.databaseUrl;
-  const begun = kring.output.length;
+  const running: { kring: KringProcess; begun: number }[] = [];
+  const giver = createServer((_, answer) => {
+    void startKring().then(
+      (kring) => {
+        running.push({ kring, begun: kring.output.length });
+        const { origin, databaseUrl }: KringForTests = kring;
+        answer.end(JSON.stringify({ origin, databaseUrl }));
+      },
+      (problem: unknown) => answer.writeHead(500).end(String(problem)),
+    );
+  });
+  await new Promise<void>((ready) => giver.listen(0, '127.0.0.1', ready));
+  process.env.KRING_E2E_GIVER = `http://127.0.0.1:${(giver.address() as AddressInfo).port}/`;
   return async () => {
-    const logged = kring.output.slice(begun).trim();
-    if (logged !== '') console.log(`\nKring logged:\n${logged}`);
-    await kring.close();
+    giver.close();
+    for (const { kring, begun } of running) {
+      const logged = kring.output.slice(begun).trim();
+      if (logged !== '') console.log(`\nKring logged:\n${logged}`);
+      await kring.close();
+    }
   };
 }
