@@ -12,6 +12,9 @@ test('words written without a net arrive when it is back, and so do the others�
   await maja.keyboard.type(` ${words}`);
   await expect(maja.locator('[data-save="unsaved"]')).toBeVisible({ timeout: 10_000 });
   await expect(maja.getByText('Du är utan nät.')).toBeVisible({ timeout: 60_000 });
+  await maja.getByRole('link', { name: 'Karta', exact: true }).click();
+  await expect(maja.getByText('Sidan kan öppnas när nätet är tillbaka.')).toBeVisible();
+  await expect(maja.locator('#part-situation')).toContainText(words);
   await expect(siri.locator('#part-situation')).not.toContainText(words);
 
   await card(siri, 'Språkbedömning').locator('.act-t').click();
