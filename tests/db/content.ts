@@ -57,14 +57,11 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
   await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
-  await writeVersion(sql, { plan, zone, author });
+  await writeVersion(sql, { plan, zone, author, unit });
 }
 
-/** A version with one answer, and a pause; rows of the zone alone, whatever its kind. */
-async function writeVersion(
-  sql: Sql,
-  { plan, zone, author }: Pick<Written, 'plan' | 'zone' | 'author'>,
-): Promise<void> {
+/** A version with one answer, a pause and a handover; rows of the zone alone, whatever its kind. */
+async function writeVersion(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
   const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const hash = '0'.repeat(64);
   const version = id(`version:${plan}:${zone}`);
@@ -95,6 +92,16 @@ async function writeVersion(
     to_status: 'PAUSED',
     reason: `reason in ${zone}`,
     person_id: personId(author),
+  })}`;
+  await sql`insert into app.plan_handovers ${sql({
+    ...key,
+    kind: 'COLLABORATION',
+    to_unit_id: planUnitId(plan, unit),
+    cause: 'OTHER',
+    state: 'DECLINED',
+    offered_by: personId(author),
+    answered_at: new Date(),
+    answer_note: `reason in ${zone}`,
   })}`;
   await sql`insert into app.plan_approvals ${sql({
     ...key,

@@ -69,6 +69,8 @@ export const expectations: Record<string, TableExpectation> = {
   plan_units: { rows: `id = '${planUnitId('milo', 'blasippan')}'`, select: forParties },
   plan_parties: { rows: `id = '${partyId('milo', 'otto')}'`, select: forParties },
   plan_milestones: { rows: inZone, select: forParties },
+  plan_leads: { rows: inZone, select: forParties },
+  plan_handovers: { rows: inZone, select: forParties },
   consents: { rows: `giver_party_id = '${partyId('milo', 'jonte')}'`, select: forParties },
 
   // Access

@@ -16,6 +16,8 @@ export const errorCodes = [
   'consent_missing', // a guardian has not said yes
   'others_not_needed', // the fifth question has no yes: nothing to plan together
   'plan_exists', // the child has such a plan already
+  'nobody_there', // nobody of that unit takes part in the plan
+  'open_handover', // the same is offered to someone already
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -45,6 +47,8 @@ const httpStatus: Record<ErrorCode, number> = {
   consent_missing: 422,
   others_not_needed: 422,
   plan_exists: 422,
+  nobody_there: 422,
+  open_handover: 422,
   unavailable: 503,
 };
 

@@ -16,6 +16,7 @@ export const CommentId = uuid.brand<'CommentId'>();
 export const VersionId = uuid.brand<'VersionId'>();
 export const MilestoneId = uuid.brand<'MilestoneId'>();
 export const SignalId = uuid.brand<'SignalId'>();
+export const HandoverId = uuid.brand<'HandoverId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -38,6 +39,7 @@ export type CommentId = z.infer<typeof CommentId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type MilestoneId = z.infer<typeof MilestoneId>;
 export type SignalId = z.infer<typeof SignalId>;
+export type HandoverId = z.infer<typeof HandoverId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

@@ -1,6 +1,7 @@
-// Mina planer, in one call that row-level security decides and that is logged.
+// Mina planer: calls that row-level security decides and that are logged.
 import { z } from 'zod';
 import { MyPlan } from '#domain/plan/list.ts';
+import { MyHandovers } from '#domain/responsibility/due.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -8,10 +9,15 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const plans = await orRefuse(call(locals.actor, 'my_plans', {}, z.array(MyPlan)));
+  const [plans, handovers] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
+      call(locals.actor, 'my_handovers', {}, MyHandovers),
+    ]),
+  );
   const there = new Set(plans.map(({ status }) => groupOf(status)));
   // Someone whose only plan rests must not find an empty page.
   const first = groups.find((group) => there.has(group)) ?? 'ongoing';
   const asked = z.enum(groups).safeParse(url.searchParams.get('show'));
-  return { plans, shown: asked.data ?? first, today: todayInSweden(new Date()) };
+  return { plans, handovers, shown: asked.data ?? first, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;

@@ -1,4 +1,4 @@
-// Sending a form of this page. What was written stays until the database has it; refused or not, what is
+// Sending a form of this page, or of one like it. What was written stays until the database has it; refused or not, what is
 // shown afterwards is what the database has now, and the page says what came of it.
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
@@ -19,10 +19,12 @@ export interface Sending {
   /** What to say when it went well. */
   done: () => string;
   told: (outcome: Outcome) => void;
+  /** Words for what was refused, where it is not approving. */
+  refused?: (code: string) => string;
 }
 
 export const sends =
-  ({ busy, done, told }: Sending): SubmitFunction =>
+  ({ busy, done, told, refused = refusalWords }: Sending): SubmitFunction =>
   ({ formData }) => {
     busy(true);
     const kept = ['note', 'reason']
@@ -37,7 +39,7 @@ export const sends =
         const code = String(result.data?.['code']);
         // A refusal often means that something is no longer so.
         await invalidateAll();
-        told({ ok: false, words: refusalWords(code), kept, signIn: code === 'sign_in_again' });
+        told({ ok: false, words: refused(code), kept, signIn: code === 'sign_in_again' });
       } else {
         told({ ok: false, words: m.approval_not_sent(), kept, signIn: false });
       }
