@@ -1,5 +1,6 @@
 // Milo Silverkvist, 4: autism is suspected, and several assessments run at the same time while the
 // support at preschool does not wait for them.
+import { miloGatherings } from './milo-wheel.ts';
 import { draftOf, kinds, openTo, type PlanStory, type TellPlan } from './story.ts';
 
 const everyUnit = [
@@ -469,6 +470,8 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
     { kind: 'MEETING', by: 'hamid', on: '2026-09-22', clock: '15.00' },
     { kind: 'SEALED', by: 'hamid', on: '2026-09-22', clock: '16.00' },
   ],
+
+  gatherings: miloGatherings,
 
   threads: [
     {

@@ -10,6 +10,7 @@ import { authorities, tenants, unitOf, units } from './organisation.ts';
 import type { TellPlan } from './story.ts';
 import { tellTuva } from './tuva.ts';
 import { tellVide } from './vide.ts';
+import { writeGatherings } from './write-gatherings.ts';
 import { writePlan } from './write-plan.ts';
 import { writeZone } from './write-zone.ts';
 
@@ -33,6 +34,7 @@ export async function seedDemo({
       for (const tell of plans) {
         const story = tell(calendar);
         await writePlan(tx, story, calendar);
+        await writeGatherings(tx, story, calendar);
         for (const zone of story.zones) await writeZone(tx, story, zone, calendar);
       }
     });

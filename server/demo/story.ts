@@ -3,6 +3,7 @@
 import type { PartyRole, Sector, ShareBasis, ZoneAccess, ZoneKind } from '#domain/access/roles.ts';
 import type { MilestoneKind } from '#domain/plan/milestones.ts';
 import type { ActionKind, ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
+import type { Grade, Subject, Way } from '#domain/plan/wellbeing.ts';
 import type { Calendar } from './calendar.ts';
 import type { TenantKey } from './organisation.ts';
 
@@ -101,6 +102,27 @@ export interface StoryMilestone extends Stamp {
   kind: MilestoneKind;
 }
 
+/** How someone saw one area: a plan unit, a guardian by person, or 'child'. */
+export interface StoryView {
+  subject: Subject;
+  grade?: Grade;
+  strength?: string;
+  challenge?: string;
+}
+
+export interface StoryViews extends Stamp {
+  of: { unit: string } | { guardian: string } | 'child';
+  /** How a child showed it, on which day, with whom. */
+  shown?: { way: Way; on: string; with?: string };
+  views: StoryView[];
+}
+
+export interface StoryGathering extends Stamp {
+  /** Which day it is for. */
+  day: string;
+  said: StoryViews[];
+}
+
 export interface StoryThread {
   key: string;
   zone: string;
@@ -138,6 +160,7 @@ export interface PlanStory {
   goals: StoryGoal[];
   actions: StoryAction[];
   milestones: StoryMilestone[];
+  gatherings?: StoryGathering[];
   threads: StoryThread[];
 }
 

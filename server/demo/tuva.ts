@@ -1,5 +1,6 @@
 // Tuva Fjällhav, 9: epilepsy and absence from school, two homes, and parents who have answered
 // differently about the social services.
+import { tuvaGatherings } from './tuva-wheel.ts';
 import { draftOf, kinds, openTo, openToPeople, type PlanStory, type TellPlan } from './story.ts';
 
 const consents: PlanStory['consents'] = [
@@ -426,6 +427,8 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
     { kind: 'MEETING', by: 'yrsa', on: '2026-10-15', clock: '15.50' },
     { kind: 'SEALED', by: 'yrsa', on: '2026-10-15', clock: '16.20' },
   ],
+
+  gatherings: tuvaGatherings,
 
   threads: [
     {

@@ -58,6 +58,31 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
   await writeVersion(sql, { plan, zone, author, unit });
+  await writeView(sql, { plan, zone, author, unit });
+}
+
+/** A gathering with one view in it, as rows of the zone. */
+async function writeView(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
+  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+  const gathering = id(`gathering:${plan}:${zone}`);
+  const number = 1 + Number.parseInt(gathering.slice(0, 4), 16);
+  await sql`insert into app.gatherings ${sql({
+    ...key,
+    id: gathering,
+    number,
+    day: new Date(Date.UTC(1990, 0, number % 28_000)),
+    started_by: personId(author),
+  })}`;
+  await sql`insert into app.gathering_views ${sql({
+    ...key,
+    gathering_id: gathering,
+    plan_unit_id: planUnitId(plan, unit),
+    subject: 'safe',
+    grade: 'WORKS',
+    strength: `strength in ${zone}`,
+    challenge: '',
+    written_by: personId(author),
+  })}`;
 }
 
 /** A version with one answer, a pause and a handover; rows of the zone alone, whatever its kind. */

@@ -93,6 +93,9 @@ export const expectations: Record<string, TableExpectation> = {
   signal_cards: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
   signal_guardians: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
   signal_log: { rows: ofSignal },
+  // How the child is: read where the party is listed, written by functions alone
+  gatherings: { rows: inZone, select: forParties },
+  gathering_views: { rows: inZone, select: forParties },
 
   // The log: nobody, not even the readers of the zone
   zone_updates: { rows: inZone },

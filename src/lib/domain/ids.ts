@@ -17,6 +17,7 @@ export const VersionId = uuid.brand<'VersionId'>();
 export const MilestoneId = uuid.brand<'MilestoneId'>();
 export const SignalId = uuid.brand<'SignalId'>();
 export const HandoverId = uuid.brand<'HandoverId'>();
+export const GatheringId = uuid.brand<'GatheringId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -40,6 +41,7 @@ export type VersionId = z.infer<typeof VersionId>;
 export type MilestoneId = z.infer<typeof MilestoneId>;
 export type SignalId = z.infer<typeof SignalId>;
 export type HandoverId = z.infer<typeof HandoverId>;
+export type GatheringId = z.infer<typeof GatheringId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

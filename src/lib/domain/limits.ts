@@ -131,6 +131,8 @@ export const limits = {
   signalSaveQuietMs: 1_500,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
+  /** What works, or what is hard, in one area as one party sees it: a few sentences, not a report. */
+  maxViewChars: 2_000,
   /** Days from a signal to a meeting that are not to be exceeded, where a tenant says nothing else:
       three weeks, as the municipalities of Western Sweden have agreed for a SIP (Samverkan för barns
       och ungas hälsa; Bengtsfors, Mölndal). */
