@@ -92,6 +92,8 @@ export const expectations: Record<string, TableExpectation> = {
   signals: { rows: `id = '${signalId}'`, select: cells('rows', 'none', 'none', 'none') },
   signal_cards: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
   signal_guardians: { rows: ofSignal, select: cells('rows', 'none', 'none', 'none') },
+  // The receiver's own: the sender sees where it stands, and nothing of this
+  signal_answers: { rows: ofSignal, select: cells('none', 'none', 'none', 'none') },
   signal_log: { rows: ofSignal },
   // How the child is: read where the party is listed, written by functions alone
   gatherings: { rows: inZone, select: forParties },

@@ -49,6 +49,12 @@ export async function writeSignal(sql: Sql): Promise<void> {
     child_name: 'Elin Sjöäng',
   })}`;
   await sql`insert into app.signal_guardians ${sql({ ...key, place: 1, name: 'Märta Sjöäng' })}`;
+  await sql`insert into app.signal_answers ${sql({
+    ...key,
+    unit_id: unit('bvc'),
+    received_by: personId('gunvor'),
+    received_by_name: 'Gunvor Åkerdag',
+  })}`;
   await sql`insert into app.signal_log ${sql({
     tenant_id: sjohamra,
     signal_id: signalId,
@@ -138,6 +144,27 @@ export const commands = (db: TestDatabase) => {
       ),
     open: (who: string, signal: string) =>
       as(who, (sql) => sql<{ it: unknown }[]>`select app.open_signal(${signal}) as it`),
+    receive: (who: string, signal: string) =>
+      as(who, (sql) => sql<{ it: unknown }[]>`select app.receive_signal(${signal})::text as it`),
+    answer: (
+      who: string,
+      signal: string,
+      revision: number,
+      { others = true as boolean | null, iCan = 'Ring.', inTheWay = 'Hon hörs inte.' } = {},
+    ) =>
+      as(
+        who,
+        (sql) => sql<{ it: unknown }[]>`
+          select app.answer_signal(${signal}, ${revision}, ${inTheWay}, 'Ja.', ${iCan}, 'Träffas.',
+            '', ${others})::text as it`,
+      ),
+    solve: (who: string, signal: string, because: string) =>
+      as(
+        who,
+        (sql) => sql<{ it: unknown }[]>`select app.solve_signal(${signal}, ${because})::text as it`,
+      ),
+    start: (who: string, signal: string, sip = false) =>
+      as(who, (sql) => sql<{ it: string }[]>`select app.start_plan(${signal}, ${sip}) as it`),
     list: (who: string) => as(who, (sql) => sql<{ it: unknown }[]>`select app.my_signals() as it`),
   };
 };

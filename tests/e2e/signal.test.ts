@@ -3,7 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
-import { signIn } from './plan-people.ts';
+import { live, saved as planSaved, signIn, writeIn } from './plan-people.ts';
 
 async function arrive(browser: Browser, person: string, path: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
@@ -108,4 +108,49 @@ test('a signal goes without what identifies, and with it after consent', async (
     gunvor.getByRole('table', { name: 'Till oss' }).getByRole('link', { name: `Elin ${name}` }),
   ).toBeVisible();
   expect(await findings(gunvor)).toEqual([]);
+
+  // The five questions: a no to the fifth is no way to a plan.
+  await gunvor.goto(address);
+  await gunvor.getByRole('button', { name: 'Ta emot signalen' }).click();
+  const start = gunvor.getByRole('button', { name: 'Starta barnets plan' });
+  await expect(start).toBeDisabled();
+  const questions = gunvor.locator('form[action="?/answer"]');
+  await questions.getByLabel('1. Vad står i vägen').fill('Hon hörs inte i den stora gruppen.');
+  await questions.getByLabel('2. Har jag all information').fill('Vi behöver träffa henne.');
+  await questions.getByLabel('3. Vad kan jag göra nu?').fill('Ett besök nästa vecka.');
+  await questions.getByLabel('4. Vad kan min verksamhet').fill('Tid hos logopeden.');
+  await questions.getByRole('group', { name: '5. Behövs andra?' }).getByLabel('Nej').check();
+  await questions.getByRole('button', { name: 'Spara svaren' }).click();
+  await expect(gunvor.getByRole('status').filter({ hasText: 'Svaren är sparade.' })).toBeVisible();
+  await expect(gunvor.getByText('Gul: en verksamhet hjälper').locator('..')).toContainText('här');
+  await expect(start).toBeDisabled();
+  // Pressed all the same (another tab, a page from before): refused in words, by its code.
+  const forced = await gunvor.request.post(`${address}?/start`, {
+    form: {},
+    headers: { origin: new URL(gunvor.url()).origin, 'x-sveltekit-action': 'true' },
+  });
+  expect(JSON.stringify(await forced.json())).toContain('others_not_needed');
+  await questions.getByRole('group', { name: '5. Behövs andra?' }).getByLabel('Ja').check();
+  await questions.getByRole('button', { name: 'Spara svaren' }).click();
+  await expect(gunvor.getByText('Grön: flera hjälps åt').locator('..')).toContainText('här');
+  await expect(gunvor.getByText('Steg 3 av 3')).toBeVisible();
+  expect(await findings(gunvor)).toEqual([]);
+
+  // The plan opens live, and what one writes the other reads.
+  await gunvor.getByLabel('Planen ska också vara en SIP').check();
+  await start.click();
+  await expect(gunvor).toHaveURL(/\/plans\/[0-9a-f-]{36}$/);
+  await live(gunvor);
+  const plan = new URL(gunvor.url()).pathname;
+  await maja.goto(plan);
+  await live(maja);
+  await writeIn(maja, 'Om Elin');
+  await maja.keyboard.type('Elin tycker om att bygga.');
+  await planSaved(maja);
+  await expect(gunvor.getByText('Elin tycker om att bygga.')).toBeVisible();
+  // The days of the signal and the consent stand in the timeline.
+  await maja.goto(`${plan}/timeline`);
+  await expect(maja.getByText('Signal').first()).toBeVisible();
+  await expect(maja.getByText('Samtycke').first()).toBeVisible();
+  expect((await siri.request.get(plan)).status()).toBe(404);
 });

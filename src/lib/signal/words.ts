@@ -1,6 +1,8 @@
 // What stands about a signal, in the reader's language.
 import type { AgeBand, CardGap, Grade, SignalRow, SignalState } from '#domain/signal/card.ts';
 import type { WheelArea } from '#domain/plan/schema.ts';
+import type { Question } from '#domain/signal/answers.ts';
+import type { Missing, PraxisStep, PyramidLevel } from '#domain/signal/praxis.ts';
 import type { SchoolStage } from '#domain/responsibility/best-interest.ts';
 import { m } from '$lib/paraglide/messages.js';
 
@@ -56,6 +58,38 @@ export const gapWord: Record<CardGap, () => string> = {
   to: m.signal_gap_to,
 };
 
+export const levelWord: Record<PyramidLevel, () => string> = {
+  PINK: m.signal_level_PINK,
+  YELLOW: m.signal_level_YELLOW,
+  GREEN: m.signal_level_GREEN,
+};
+
+export const stepWord: Record<PraxisStep, () => string> = {
+  1: m.signal_step_1,
+  2: m.signal_step_2,
+  3: m.signal_step_3,
+};
+
+export const missingWord: Record<Missing, () => string> = {
+  send: m.signal_missing_send,
+  receive: m.signal_missing_receive,
+  inform: m.signal_missing_inform,
+  consent: m.signal_missing_consent,
+  inTheWay: m.signal_missing_inTheWay,
+  information: m.signal_missing_information,
+  iCan: m.signal_missing_iCan,
+  unitCan: m.signal_missing_unitCan,
+  others: m.signal_missing_others,
+  plan: m.signal_missing_plan,
+};
+
+export const questionWord: Record<Question, () => string> = {
+  inTheWay: m.signal_q_inTheWay,
+  information: m.signal_q_information,
+  iCan: m.signal_q_iCan,
+  unitCan: m.signal_q_unitCan,
+};
+
 type Who = Pick<SignalRow, 'child' | 'unborn' | 'ageBand'>;
 
 /** The child as the reader may know it: by name, as expected, or by age alone. */
@@ -72,6 +106,10 @@ const refusals: Record<string, () => string> = {
   not_allowed: m.signal_refused_not_allowed,
   invalid_input: m.signal_invalid,
   signed_out: m.signal_signed_out,
+  incomplete: m.signal_refused_incomplete,
+  consent_missing: m.signal_refused_consent,
+  others_not_needed: m.signal_refused_others,
+  plan_exists: m.signal_refused_exists,
 };
 
 export const refusalWords = (code: string | undefined): string =>

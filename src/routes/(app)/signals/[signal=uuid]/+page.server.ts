@@ -1,7 +1,9 @@
 // One signal, as its sender or its receiver: what each may know of it is in the answer and nothing else.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { Consent, ConsentForm, SignalDesk, SignalPage } from '#domain/signal/card.ts';
+import { limits } from '#domain/limits.ts';
+import { AnsweredSignal } from '#domain/signal/answers.ts';
+import { Consent, ConsentForm, SignalDesk } from '#domain/signal/card.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -12,7 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load = (async ({ locals, params }) => {
   const [signal, desk] = await orRefuse(
     Promise.all([
-      call(locals.actor, 'open_signal', { p_signal: params.signal }, SignalPage.nullable()),
+      call(locals.actor, 'open_signal', { p_signal: params.signal }, AnsweredSignal.nullable()),
       call(locals.actor, 'signal_desk', {}, SignalDesk),
     ]),
   );
@@ -22,6 +24,7 @@ export const load = (async ({ locals, params }) => {
 
 const revision = z.coerce.number().int().min(0);
 const yesNo = z.enum(['yes', 'no']);
+const words = z.string().max(limits.maxSignalWords).default('');
 
 export const actions = {
   consent: command(
@@ -43,5 +46,39 @@ export const actions = {
       p_form: said.form === '' ? null : said.form,
       p_on: said.on === '' ? null : said.on,
     }),
+  ),
+  receive: command('receive_signal', z.object({}), (_, { params }) => ({
+    p_signal: params['signal'],
+  })),
+  answer: command(
+    'answer_signal',
+    z.object({
+      revision,
+      inTheWay: words,
+      information: words,
+      iCan: words,
+      unitCan: words,
+      othersCan: words,
+      others: yesNo.optional(),
+    }),
+    (said, { params }) => ({
+      p_signal: params['signal'],
+      p_revision: said.revision,
+      p_in_the_way: said.inTheWay,
+      p_information: said.information,
+      p_i_can: said.iCan,
+      p_unit_can: said.unitCan,
+      p_others_can: said.othersCan,
+      p_others_needed: said.others === undefined ? null : said.others === 'yes',
+    }),
+  ),
+  solve: command('solve_signal', z.object({ because: words }), ({ because }, { params }) => ({
+    p_signal: params['signal'],
+    p_because: because,
+  })),
+  start: command(
+    'start_plan',
+    z.object({ sip: z.literal('on').optional() }),
+    ({ sip }, { params }) => ({ p_signal: params['signal'], p_sip: sip === 'on' }),
   ),
 } satisfies Actions;
