@@ -59,6 +59,37 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
   await writeVersion(sql, { plan, zone, author, unit });
   await writeView(sql, { plan, zone, author, unit });
+  await writeMeeting(sql, { plan, zone, author, unit });
+}
+
+/** A meeting that is called, with one who is called to it and one decision. */
+async function writeMeeting(sql: Sql, { plan, zone, author }: Written): Promise<void> {
+  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+  const meeting_id = id(`meeting:${plan}:${zone}`);
+  await sql`insert into app.meetings ${sql({
+    ...key,
+    id: meeting_id,
+    question: `question in ${zone}`,
+    question_from: 'CHILD',
+    starts_at: new Date(),
+    minutes: 50,
+    chair_id: partyId(plan, author),
+    child_part: 'IN_PERSON',
+    called_by: personId(author),
+  })}`;
+  await sql`insert into app.meeting_participants ${sql({
+    ...key,
+    meeting_id,
+    party_id: partyId(plan, author),
+    obligation: 'CALLED',
+    added_by: personId(author),
+  })}`;
+  await sql`insert into app.meeting_decisions ${sql({
+    ...key,
+    meeting_id,
+    action_id: `action-${plan}-${zone}`,
+    decided_by: personId(author),
+  })}`;
 }
 
 /** A gathering with one view in it, as rows of the zone. */

@@ -98,6 +98,10 @@ export const expectations: Record<string, TableExpectation> = {
   // How the child is: read where the party is listed, written by functions alone
   gatherings: { rows: inZone, select: forParties },
   gathering_views: { rows: inZone, select: forParties },
+  // Meetings: the same
+  meetings: { rows: inZone, select: forParties },
+  meeting_participants: { rows: inZone, select: forParties },
+  meeting_decisions: { rows: inZone, select: forParties },
 
   // The log: nobody, not even the readers of the zone
   zone_updates: { rows: inZone },

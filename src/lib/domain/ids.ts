@@ -18,6 +18,7 @@ export const MilestoneId = uuid.brand<'MilestoneId'>();
 export const SignalId = uuid.brand<'SignalId'>();
 export const HandoverId = uuid.brand<'HandoverId'>();
 export const GatheringId = uuid.brand<'GatheringId'>();
+export const MeetingId = uuid.brand<'MeetingId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -42,6 +43,7 @@ export type MilestoneId = z.infer<typeof MilestoneId>;
 export type SignalId = z.infer<typeof SignalId>;
 export type HandoverId = z.infer<typeof HandoverId>;
 export type GatheringId = z.infer<typeof GatheringId>;
+export type MeetingId = z.infer<typeof MeetingId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

@@ -129,6 +129,9 @@ export const limits = {
   maxAreaWords: 2_000,
   /** Pause in typing after which a signal's draft is saved: a word or two are lost at most. */
   signalSaveQuietMs: 1_500,
+  /** How often someone at a meeting asks where it stands: soon enough to turn to the next speaker
+      together, and eight people ask four times a second in all. */
+  meetingPollMs: 2_000,
   maxCommentChars: 4_000,
   maxQuotationChars: 300,
   /** What works, or what is hard, in one area as one party sees it: a few sentences, not a report. */

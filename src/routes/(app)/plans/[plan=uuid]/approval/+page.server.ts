@@ -11,16 +11,21 @@ import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const FollowUp = z.object({ followUpAt: z.iso.datetime() });
+
 export const load = (async ({ locals, params }) => {
   const plan = { p_plan: params.plan };
-  const [page, changes] = await orRefuse(
+  const [page, changes, agreed] = await orRefuse(
     Promise.all([
       call(locals.actor, 'plan_approval', plan, ApprovalPage.nullable()),
       call(locals.actor, 'plan_status_changes', plan, z.array(StatusChange)),
+      call(locals.actor, 'agreed_follow_up', plan, FollowUp.nullable()),
     ]),
   );
   if (page === null) error(404, 'not_found');
-  return { page, changes, today: todayInSweden(new Date()) };
+  // What the latest meeting said goes before what stood in the version before it.
+  const frame = { ...page.frame, ...agreed };
+  return { page: { ...page, frame }, changes, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const seen = z.string().regex(/^[0-9a-f]{64}$/);
