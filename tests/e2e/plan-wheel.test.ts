@@ -169,3 +169,32 @@ test('who leads begins a new gathering; nobody else is offered it', async ({ bro
   await expect(signe.getByRole('link', { name: 'Skriv din bild' })).toBeVisible();
   await signe.context().close();
 });
+
+test('the triangle shows what someone has written about, and takes one’s own words', async ({
+  browser,
+}) => {
+  const words = `Visar med händerna ${Date.now()}.`;
+  const page = await openWheel(browser, 'disa', { query: '?view=triangle' });
+  const side = page.getByRole('region', { name: 'Hur jag växer och utvecklas' });
+  await expect(
+    side.getByRole('heading', { level: 3, name: 'Att kunna uttrycka mig' }),
+  ).toBeVisible();
+  await expect(side).toContainText('Blir lugn av att få bära bilderna själv.');
+  // What nobody has written about is not there.
+  await expect(page.getByRole('heading', { level: 3, name: 'Att pengarna räcker' })).toHaveCount(0);
+  expect(await findings(page)).toEqual([]);
+
+  const wider = page.getByRole('region', { name: 'Min omvärld' });
+  await wider.getByText('Välj vad du vill skriva om').click();
+  await wider.getByRole('link', { name: 'Det som finns nära oss' }).click();
+  await expect(page).toHaveURL(/item=local_resources/);
+  await wider.getByLabel('Vad fungerar?').fill(words);
+  await expect(state(page)).toHaveAttribute('data-saving', 'saved');
+  expect(await findings(page)).toEqual([]);
+  await wider.getByLabel('Vad fungerar?').fill('');
+  await expect(state(page)).toHaveAttribute('data-saving', 'saved');
+  await page.reload();
+  await page.getByRole('link', { name: 'Klar', exact: true }).click();
+  await expect(wider.getByRole('heading', { name: 'Det som finns nära oss' })).toHaveCount(0);
+  await page.context().close();
+});
