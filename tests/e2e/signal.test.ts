@@ -55,7 +55,8 @@ async function notice(maja: Page, name: string): Promise<void> {
   await maja.getByLabel('Kommentar: Delaktig').fill('Hon leker mest ensam.');
 }
 
-test('a signal goes without what identifies, and with it after consent', async ({ browser }) => {
+test('from a signal without a name to a plan with three units', async ({ browser }) => {
+  test.setTimeout(120_000);
   const name = surname();
   const maja = await arrive(browser, 'maja', '/plans');
   await maja.getByRole('link', { name: 'Uppmärksamma ett barn' }).click();
@@ -153,4 +154,25 @@ test('a signal goes without what identifies, and with it after consent', async (
   await expect(maja.getByText('Signal').first()).toBeVisible();
   await expect(maja.getByText('Samtycke').first()).toBeVisible();
   expect((await siri.request.get(plan)).status()).toBe(404);
+
+  // Another unit comes in with the guardian's yes, and not before. The guardian has no account yet.
+  await gunvor.getByRole('link', { name: 'Lägg till part' }).click();
+  await expect(gunvor.getByText('Inte inbjuden ännu')).toBeVisible();
+  const add = gunvor.locator('form[action="?/add"]');
+  await add.getByLabel('Enhet').selectOption('Logopedmottagningen');
+  await add.getByLabel('Person').selectOption('Siri Vargtass, Logoped');
+  await add.getByRole('button', { name: 'Lägg till part' }).click();
+  await expect(gunvor.getByText('Väntar på samtycke')).toBeVisible();
+  expect(await findings(gunvor)).toEqual([]);
+  expect((await siri.request.get(plan)).status()).toBe(404);
+  const unit = gunvor.locator('section').filter({ hasText: 'Logopedmottagningen' }).first();
+  await unit
+    .getByRole('group', { name: /ja till att enheten deltar/ })
+    .getByLabel('Ja')
+    .check();
+  await unit.getByRole('button', { name: 'Spara svaret' }).click();
+  await expect(gunvor.getByText('Väntar på samtycke')).toHaveCount(0);
+  await siri.goto(plan);
+  await live(siri);
+  await expect(siri.getByText('Elin tycker om att bygga.')).toBeVisible();
 });

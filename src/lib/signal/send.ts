@@ -1,4 +1,4 @@
-// Sending a form of a signal's page. What was written stays in its field until the database has it; then
+// Sending a form of a page about signals or about who takes part. What was written stays in its field until the database has it; then
 // the page shows what the database has now and says what came of it.
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
@@ -14,24 +14,26 @@ export interface Sending {
   /** What to say when it went well; null: the page goes on by itself. */
   done: (made: string | null) => string | null;
   told: (outcome: Outcome) => void;
+  /** Words of the page's own for what was refused. */
+  words?: (code: string) => string;
 }
 
 export const sends =
-  ({ busy, done, told }: Sending): SubmitFunction =>
+  ({ busy, done, told, words = refusalWords }: Sending): SubmitFunction =>
   () => {
     busy(true);
     return async ({ result }) => {
       if (result.type === 'success') {
         const made: unknown = result.data?.['made'];
-        const words = done(typeof made === 'string' ? made : null);
-        if (words !== null) {
+        const good = done(typeof made === 'string' ? made : null);
+        if (good !== null) {
           await invalidateAll();
-          told({ ok: true, words });
+          told({ ok: true, words: good });
         }
       } else {
         const code = result.type === 'failure' ? String(result.data?.['code']) : 'unavailable';
         if (code === 'changed') await invalidateAll();
-        told({ ok: false, words: refusalWords(code) });
+        told({ ok: false, words: words(code) });
       }
       busy(false);
     };

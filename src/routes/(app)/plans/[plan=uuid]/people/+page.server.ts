@@ -1,0 +1,50 @@
+// Who takes part in a plan, with what the guardians have said; letting more in is for those who lead.
+import { error } from '@sveltejs/kit';
+import { z } from 'zod';
+import { PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
+import { Day } from '#domain/plan/dates.ts';
+import { PlanPeople } from '#domain/plan/people.ts';
+import { Consent, ConsentForm } from '#domain/signal/card.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
+import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals, params }) => {
+  const people = await orRefuse(
+    call(locals.actor, 'plan_people', { p_plan: params.plan }, PlanPeople.nullable()),
+  );
+  if (people === null) error(404, 'not_found');
+  return { people, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;
+
+export const actions = {
+  add: command(
+    'add_party',
+    z.object({ unit: UnitId, person: PersonId }),
+    ({ unit, person }, { params }) => ({
+      p_plan: params['plan'],
+      p_unit: unit,
+      p_person: person,
+    }),
+  ),
+  consent: command(
+    'note_consent',
+    z.object({
+      unit: PlanUnitId,
+      giver: PartyId,
+      answer: Consent,
+      form: ConsentForm,
+      on: Day,
+    }),
+    (said, { params }) => ({
+      p_plan: params['plan'],
+      p_plan_unit: said.unit,
+      p_giver: said.giver,
+      p_answer: said.answer,
+      p_form: said.form,
+      p_on: said.on,
+    }),
+  ),
+} satisfies Actions;
