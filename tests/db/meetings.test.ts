@@ -2,7 +2,7 @@
 // the same call by someone for whom it works; and what following a meeting gives and logs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comingTo } from '#domain/meeting/people.ts';
-import { MeetingLive, MeetingsPage } from '#domain/meeting/schema.ts';
+import { MeetingLive, MeetingsPage, MyCall } from '#domain/meeting/schema.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { buildWorld, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
 
@@ -241,6 +241,33 @@ describe('answering', () => {
     ).not.toBeNull();
     await expect(answer('otto', id)).rejects.toMatchObject(unknown);
     await expect(call('hamid', { called: ids('otto') })).rejects.toMatchObject(unfit);
+  });
+});
+
+describe('what the plan says of the next meeting', () => {
+  it('is that one is called, then what changed since one looked, and nothing to who is not in it', async () => {
+    await db.sql`update app.meetings set state = 'CANCELLED', cancelled_at = clock_timestamp(),
+      began_at = null, ended_at = null where plan_id = ${plan}`;
+    const told = async (who: string) => {
+      const [row] = await db.asPerson(
+        personId(who),
+        (sql) => sql<{ said: unknown }[]>`select app.my_call(${plan}) as said`,
+      );
+      return MyCall.nullable().parse(row?.said)?.say ?? null;
+    };
+    expect(await told('rania')).toBeNull();
+    const id = await call('hamid');
+    expect(await told('rania')).toBe('answer');
+    expect(await told('torsten')).toBeNull();
+    await answer('rania', id);
+    await page('rania');
+    expect(await told('rania')).toBeNull();
+    await answer('siri', id, 'NO');
+    expect(await told('rania')).toBe('changed');
+    await page('rania');
+    expect(await told('rania')).toBeNull();
+    await run('hamid', 'begin_meeting', id);
+    expect(await told('rania')).toBe('running');
   });
 });
 

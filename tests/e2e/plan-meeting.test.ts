@@ -64,8 +64,11 @@ test('from the call to what was decided', async ({ browser }) => {
   await yrsa.getByRole('button', { name: 'Spara ändringen' }).click();
   await expect(told(yrsa, 'Kallelsen är ändrad.')).toBeFocused();
 
-  // The mother knows beforehand who comes, what they may decide, and that one of them does not.
+  // The mother knows beforehand who comes, what they may decide, and that one of them does not; the plan
+  // tells her that there is something to answer.
   const signe = await openMeetings(browser, 'signe', 390);
+  await signe.goto(signe.url().replace('/meetings', ''));
+  await signe.getByRole('link', { name: 'Läs och svara' }).click();
   const hers = card(signe, question);
   await expect(hers).toContainText('Einar Bergsnäs, Kvarnbyskolan, är inte längre med.');
   await expect(hers).toContainText('Får besluta om: Logopedbesök');

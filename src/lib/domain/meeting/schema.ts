@@ -139,6 +139,14 @@ export const MeetingLive = z.object({
 });
 export type MeetingLive = z.infer<typeof MeetingLive>;
 
+/** What app.my_call gives: what there is to say of the next meeting to whoever opens the plan. */
+export const MyCall = z.object({
+  meetingId: MeetingId,
+  startsAt: moment,
+  say: z.enum(['running', 'answer', 'changed']),
+});
+export type MyCall = z.infer<typeof MyCall>;
+
 /** The form that calls a meeting or changes the call; times in Swedish time, as the field writes them. */
 export const MeetingCall = z.object({
   question: z.string().trim().min(1).max(500),

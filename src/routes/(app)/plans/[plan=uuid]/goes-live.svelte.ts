@@ -3,6 +3,7 @@
 // failed and is well again, who came and went.
 import { untrack } from 'svelte';
 import { refusalOf } from '#domain/access/write-rights.ts';
+import type { MyCall } from '#domain/meeting/schema.ts';
 import { valueIn } from '#domain/plan/touched.ts';
 import type { MyApprovals } from '#domain/plan/version.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
@@ -41,7 +42,11 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     soon = setTimeout(() => void (plan.ended || listener.reload()), 500);
   };
 
-  void myApprovals(plan.page.plan.id).then((mine) => {
+  const about = `/plans/${plan.page.plan.id}`;
+  void answerOf<MyCall>(`${about}/call`).then((called) => {
+    if (!closed) plan.called = called;
+  });
+  void answerOf<MyApprovals>(`${about}/approvals`).then((mine) => {
     if (closed || mine === null) return;
     plan.approved = mine.approved;
     plan.waiting = mine.waiting;
@@ -77,11 +82,11 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   };
 }
 
-/** Without an answer nothing is marked as changed; the version itself is on its own page. */
-async function myApprovals(planId: string): Promise<MyApprovals | null> {
+/** Without an answer nothing is said or marked: it stands on its own page all the same. */
+async function answerOf<T>(address: string): Promise<T | null> {
   try {
-    const answer = await fetch(`/plans/${planId}/approvals`);
-    return answer.ok ? ((await answer.json()) as MyApprovals) : null;
+    const answer = await fetch(address);
+    return answer.ok ? ((await answer.json()) as T) : null;
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@
 import { createSubscriber, SvelteSet } from 'svelte/reactivity';
 import type * as Y from 'yjs';
 import { isGone } from '#domain/comments/anchor.ts';
+import type { MyCall } from '#domain/meeting/schema.ts';
 import { actionChange, goalChange } from '#domain/plan/changed-since.ts';
 import type { Change } from '#domain/plan/changed-since.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
@@ -31,6 +32,8 @@ export class OpenPlan {
   approved: ApprovedByMe | null = $state.raw(null);
   /** A version that waits for this person's answer. */
   waiting: number | null = $state(null);
+  /** What there is to say of the next meeting. */
+  called: MyCall | null = $state.raw(null);
   openActionId: string | null = $state(null);
   /** The zone that has focus: the audience line speaks of it. */
   zoneId: string | null = $state(null);
