@@ -442,6 +442,7 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
       start: '2026-10-05',
       due: '2026-11-26',
       status: 'IN_PROGRESS',
+      meanwhile: 'samtal',
       by: 'leif',
       on: '2026-10-05',
       clock: '12.00',

@@ -96,6 +96,8 @@ export interface StoryAction extends Stamp {
   due?: string;
   done?: string;
   status: ActionStatus;
+  /** The action that helps meanwhile. */
+  meanwhile?: string;
 }
 
 export interface StoryMilestone extends Stamp {

@@ -156,6 +156,7 @@ function agreement(
           due: day(action.due),
           done: day(action.done),
           status: action.status,
+          meanwhile: action.meanwhile ? actionId(key, action.meanwhile) : null,
         });
         const there = (one: string): boolean => doc.getMap('actions').has(actionId(key, one));
         const next = nextThere(actions, index, there);

@@ -45,6 +45,9 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     ],
     contacts: [{ actionId: action, partyId: partyId(plan, author) }],
   })})`;
+  await sql`insert into app.gap_steps (tenant_id, idle_days, support_days, contact_days, unit_days,
+      lead_days, set_by)
+    values (${tenant}, 42, 14, 0, 7, 14, ${person}) on conflict (tenant_id) do nothing`;
   if (zone === 'shared')
     await sql`insert into app.plan_milestones (tenant_id, plan_id, zone_id, kind, day, noted_by)
       values (${tenant}, ${planId(plan)}, ${zoneKey}, 'SIGNAL', '2026-01-01', ${person})`;

@@ -73,6 +73,9 @@ export const expectations: Record<string, TableExpectation> = {
   plan_handovers: { rows: inZone, select: forParties },
   consents: { rows: `giver_party_id = '${partyId('milo', 'jonte')}'`, select: forParties },
 
+  // The tenant's own steps, for all of it
+  gap_steps: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
+
   // Access
   zone_rules: { rows: 'true' },
   zone_members: { rows: inZone, select: forParties },

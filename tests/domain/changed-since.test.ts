@@ -27,6 +27,12 @@ const action = Action.parse({
   dueOn: null,
   doneOn: null,
   status: 'IN_PROGRESS',
+  waitsForUnitId: null,
+  meanwhile: null,
+  interimUnitId: null,
+  decideOn: null,
+  outcome: null,
+  outcomeReason: null,
   position: 'a0',
   sealedOn: null,
 });
@@ -54,6 +60,12 @@ describe('since a version that was approved', () => {
     ['dueOn', '2026-12-01'],
     ['doneOn', '2026-12-01'],
     ['status', 'DONE'],
+    ['waitsForUnitId', '00000000-0000-4000-8000-000000000001'],
+    ['meanwhile', 'NOT_NEEDED'],
+    ['interimUnitId', '00000000-0000-4000-8000-000000000001'],
+    ['decideOn', '2026-12-01'],
+    ['outcome', 'PARTLY'],
+    ['outcomeReason', 'Tolken kom inte.'],
   ])('an action with another %s is changed', (field, value) => {
     expect(actionChange({ ...action, [field]: value } as Action, approved)).toBe('changed');
   });

@@ -16,6 +16,7 @@ import {
 import {
   addAction,
   addGoal,
+  disputeAction,
   moveAction,
   moveGoal,
   removeAction,
@@ -25,6 +26,7 @@ import {
   setActionField,
   setGoalArea,
   setGoalStatus,
+  setOutcome,
 } from '#domain/plan/edits.ts';
 import type { ActionField } from '#domain/plan/edits.ts';
 import { textOfLines } from '#domain/plan/rich-text.ts';
@@ -114,6 +116,48 @@ describe('goals', () => {
   });
 });
 
+describe('a dispute', () => {
+  it('is said with who answers meanwhile and when it is decided, as one change', () => {
+    const doc = plan();
+    const id = addAction(doc, { title: 'x', status: 'DONE', done: '2026-11-20' });
+    const said = { interim: unit, decide: '2026-12-01' };
+    expect(updatesOf(doc, () => disputeAction(doc, id, said))).toBe(1);
+    expect(readActions(doc)[0]).toMatchObject({
+      status: 'DISPUTED',
+      interimUnitId: unit,
+      decideOn: '2026-12-01',
+      doneOn: null,
+    });
+  });
+
+  it('is refused without either, and leaves the action as it was', () => {
+    const doc = plan();
+    const id = addAction(doc, { title: 'x' });
+    for (const said of [
+      { interim: '', decide: '2026-12-01' },
+      { interim: unit, decide: '' },
+    ])
+      expect(() => disputeAction(doc, id, said)).toThrow('invalid_input');
+    expect(readActions(doc)[0]?.status).toBe('PLANNED');
+  });
+});
+
+describe('an outcome', () => {
+  it('says why when it is less than yes, as one change', () => {
+    const doc = plan();
+    const id = addAction(doc, { title: 'x' });
+    for (const outcome of ['PARTLY', 'NO'] as const) {
+      expect(() => setOutcome(doc, id, outcome, '  ')).toThrow('invalid_input');
+      expect(updatesOf(doc, () => setOutcome(doc, id, outcome, ` Därför ${outcome}. `))).toBe(1);
+      expect(readActions(doc)[0]).toMatchObject({ outcome, outcomeReason: `Därför ${outcome}.` });
+    }
+    setOutcome(doc, id, 'YES', '');
+    expect(readActions(doc)[0]).toMatchObject({ outcome: 'YES', outcomeReason: null });
+    setOutcome(doc, id, null, 'gone');
+    expect(readActions(doc)[0]).toMatchObject({ outcome: null, outcomeReason: null });
+  });
+});
+
 describe('actions', () => {
   it('are added with everything that is known', () => {
     const doc = plan();
@@ -143,6 +187,12 @@ describe('actions', () => {
         dueOn: '2026-12-03',
         doneOn: null,
         status: 'IN_PROGRESS',
+        waitsForUnitId: null,
+        meanwhile: null,
+        interimUnitId: null,
+        decideOn: null,
+        outcome: null,
+        outcomeReason: null,
         position: 'a0',
         sealedOn: null,
       },
@@ -164,6 +214,10 @@ describe('actions', () => {
     ['goal', 'a-goal', 'goalId'],
     ['status', 'WAITING_CONSENT', 'status'],
     ['kind', 'ASSESSMENT', 'kind'],
+    ['waitsFor', unit, 'waitsForUnitId'],
+    ['meanwhile', 'another-action', 'meanwhile'],
+    ['interim', unit, 'interimUnitId'],
+    ['decide', '2026-12-01', 'decideOn'],
   ])('change %s', (field, value, row) => {
     const doc = plan();
     const id = addAction(doc, { title: 'x' });

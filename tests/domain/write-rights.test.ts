@@ -45,8 +45,21 @@ const before =
 const nothing = before({});
 const ownedBy = (unitId: unknown): ValueBefore => before({ 'actions/a/unitId': unitId });
 
-const agreedFields = ['title', 'what', 'goalId', 'kind', 'unitId', 'contactId', 'startOn', 'dueOn'];
-const reportedFields = ['status', 'doneOn', 'outcome'];
+const agreedFields = [
+  'title',
+  'what',
+  'goalId',
+  'kind',
+  'unitId',
+  'contactId',
+  'startOn',
+  'dueOn',
+  'waitsForUnitId',
+  'meanwhile',
+  'interimUnitId',
+  'decideOn',
+];
+const reportedFields = ['status', 'doneOn', 'outcome', 'outcomeReason'];
 const action = (...fields: string[]): string[][] => fields.map((field) => ['actions', 'a', field]);
 const goal = (...fields: string[]): string[][] => fields.map((field) => ['goals', 'g', field]);
 const agreed = [['actions', 'a'], ...action(...agreedFields)];

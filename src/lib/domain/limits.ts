@@ -110,6 +110,8 @@ export const limits = {
   maxTitleChars: 300,
   /** What an action means, in plain text. */
   maxWhatChars: 4_000,
+  /** Why an action gave only a part of what it was for: a paragraph. */
+  maxReasonChars: 1_000,
   /** What the read model takes of one document; the longest plan in tests has 12 goals, 40 actions. */
   maxGoals: 200,
   maxActions: 1_000,
@@ -140,6 +142,20 @@ export const limits = {
       three weeks, as the municipalities of Western Sweden have agreed for a SIP (Samverkan för barns
       och ungas hälsa; Bengtsfors, Mölndal). */
   signalToMeetingDays: 21,
+  /** Days without a change or a word after which an action has not moved: half the time from one
+      follow-up to the next, so that it is asked about before everybody meets again. */
+  idleDays: 42,
+  /** What has nobody responsible after this was left so, and is not just being written. */
+  ownerDays: 2,
+  /** So long may somebody wait without any support: a week to agree on it and a week to begin. */
+  supportDays: 14,
+  /** A gap is the contact's at once, the unit's after a week, and after two of those who lead: where a
+      tenant says nothing else. */
+  gapContactDays: 0,
+  gapUnitDays: 7,
+  gapLeadDays: 14,
+  /** The most that a tenant may set any of these to. */
+  maxGapDays: 365,
   /** How far the timeline's picture reaches back and ahead of today: a school year each way. A day
       beyond is in the table; a mistyped year must not make a picture of a thousand. */
   timelineDays: 400,

@@ -2,9 +2,17 @@
 import type { ChangedPart } from '#domain/history/changes.ts';
 import type { PlanHistory } from '#domain/history/page.ts';
 import { Day } from '#domain/plan/dates.ts';
-import { ActionKind, ActionStatus, GoalStatus, WheelArea } from '#domain/plan/schema.ts';
+import {
+  ActionKind,
+  ActionOutcome,
+  ActionStatus,
+  GoalStatus,
+  noneNeeded,
+  WheelArea,
+} from '#domain/plan/schema.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
+import { outcomeWord } from '$lib/plan/commitment-words.ts';
 import { clock, longDay, shortDay, todayInSweden } from '$lib/plan/dates.ts';
 import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
 import type { ZoneRow } from '$lib/plan/rows.ts';
@@ -32,6 +40,12 @@ const fieldWords: Record<string, () => string> = {
   unitId: m.plan_field_unit,
   contactId: m.plan_field_contact,
   goalId: m.plan_field_goal,
+  waitsForUnitId: m.commitment_waits_for,
+  meanwhile: m.commitment_meanwhile,
+  interimUnitId: m.commitment_interim,
+  decideOn: m.commitment_decide,
+  outcome: m.commitment_outcome,
+  outcomeReason: m.commitment_outcome_reason,
   wheelArea: m.history_field_area,
   sealed: m.history_field_sealed,
   position: m.history_field_position,
@@ -59,7 +73,17 @@ export function valueWord(field: string, value: unknown, names: Names): string {
       const kind = ActionKind.safeParse(value);
       return kind.success ? actionKindWord[kind.data]() : m.history_value_other();
     }
+    case 'outcome': {
+      const outcome = ActionOutcome.safeParse(value);
+      return outcome.success ? outcomeWord[outcome.data]() : m.history_value_other();
+    }
+    case 'outcomeReason':
+      return value;
+    case 'meanwhile':
+      return value === noneNeeded ? m.commitment_meanwhile_not_needed() : m.history_value_other();
     case 'unitId':
+    case 'waitsForUnitId':
+    case 'interimUnitId':
       return names.history.units.find(({ id }) => id === value)?.label ?? m.history_value_other();
     case 'contactId':
       return names.history.parties.find(({ id }) => id === value)?.name ?? m.history_value_other();

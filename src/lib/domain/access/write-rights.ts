@@ -51,10 +51,22 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
     [sealedField, 'item.seal'],
   ]),
   [actionsRoot]: new Map<string | null, ItemRight>([
-    ...[null, 'title', 'what', 'goalId', 'kind', 'unitId', 'contactId', 'startOn', 'dueOn'].map(
-      (field): [string | null, ItemRight] => [field, 'action.agree'],
-    ),
-    ...['status', 'doneOn', 'outcome'].map((field): [string, ItemRight] => [
+    ...[
+      null,
+      'title',
+      'what',
+      'goalId',
+      'kind',
+      'unitId',
+      'contactId',
+      'startOn',
+      'dueOn',
+      'waitsForUnitId',
+      'meanwhile',
+      'interimUnitId',
+      'decideOn',
+    ].map((field): [string | null, ItemRight] => [field, 'action.agree']),
+    ...['status', 'doneOn', 'outcome', 'outcomeReason'].map((field): [string, ItemRight] => [
       field,
       'action.report',
     ]),

@@ -19,6 +19,12 @@ const actionFields = [
   'dueOn',
   'doneOn',
   'status',
+  'waitsForUnitId',
+  'meanwhile',
+  'interimUnitId',
+  'decideOn',
+  'outcome',
+  'outcomeReason',
 ] as const;
 
 function differ<Field extends string>(

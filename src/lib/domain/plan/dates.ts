@@ -10,5 +10,9 @@ export type Day = z.infer<typeof Day>;
 export const daysBetween = (from: Day, to: Day): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
+/** So many days after a day; before it when `days` is negative. */
+export const dayAfter = (day: Day, days: number): Day =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
 export const isDay = (value: unknown): value is Day =>
   typeof value === 'string' && Day.safeParse(value).success;

@@ -3,12 +3,13 @@
 //
 //   goal    { title: Y.Text, text: Y.XmlFragment, wheelArea, status, position, sealed? }
 //   action  { title: Y.Text, what: Y.Text, goalId, kind?, unitId, contactId, startOn, dueOn, doneOn,
-//             status, position, sealed? }
+//             status, waitsForUnitId?, meanwhile?, interimUnitId?, decideOn?, outcome?,
+//             outcomeReason?, position, sealed? }
 //
 // Reading takes any document: merged edits can form a plan that nobody typed, and a client can
 // write what it likes. What cannot be read is left out, and `report` is told.
 import * as Y from 'yjs';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ZoneKind } from '../access/roles.ts';
 import { ActionId, GoalId, PartyId, PlanUnitId } from '../ids.ts';
 import { limits } from '../limits.ts';
@@ -16,7 +17,14 @@ import { Day } from './dates.ts';
 import { byPosition, isPosition } from './positions.ts';
 import type { Placed } from './positions.ts';
 import { richTextJson, textOfLines, writeRichText } from './rich-text.ts';
-import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import {
+  ActionKind,
+  ActionOutcome,
+  ActionStatus,
+  GoalStatus,
+  Meanwhile,
+  WheelArea,
+} from './schema.ts';
 import type { Action, Goal, Report } from './schema.ts';
 import { sealedField } from './sealed.ts';
 import { capped, storable } from './storable-text.ts';
@@ -24,6 +32,8 @@ import { setVersion } from './versions.ts';
 import { actionsRoot, goalsRoot, sectionRoot, sectionsOf } from './zones.ts';
 
 type Root = typeof goalsRoot | typeof actionsRoot;
+
+const Reason = z.string().transform((text) => capped(storable(text), limits.maxReasonChars));
 
 const ignore: Report = () => undefined;
 
@@ -89,6 +99,12 @@ export function readActions(doc: Y.Doc, report: Report = ignore): Action[] {
         dueOn: field.value('dueOn', Day),
         doneOn: field.value('doneOn', Day),
         status: field.value('status', ActionStatus) ?? 'PLANNED',
+        waitsForUnitId: field.value('waitsForUnitId', PlanUnitId),
+        meanwhile: field.value('meanwhile', Meanwhile),
+        interimUnitId: field.value('interimUnitId', PlanUnitId),
+        decideOn: field.value('decideOn', Day),
+        outcome: field.value('outcome', ActionOutcome),
+        outcomeReason: field.value('outcomeReason', Reason),
         position,
         sealedOn: field.value(sealedField, Day),
       };

@@ -15,7 +15,14 @@ import { itemOf, placesIn } from './document.ts';
 import { keysToPlace } from './positions.ts';
 import { textOfLines, writeRichText } from './rich-text.ts';
 import type { RichText } from './rich-text.ts';
-import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import {
+  ActionKind,
+  ActionOutcome,
+  ActionStatus,
+  GoalStatus,
+  Meanwhile,
+  WheelArea,
+} from './schema.ts';
 import { sealedField, sealedOn } from './sealed.ts';
 import { actionsRoot, goalsRoot } from './zones.ts';
 
@@ -40,6 +47,10 @@ export interface NewAction {
   due?: string | null;
   done?: string | null;
   status?: ActionStatus;
+  waitsFor?: string | null;
+  meanwhile?: string | null;
+  interim?: string | null;
+  decide?: string | null;
 }
 
 /** The single values of an action, by the name that forms use. */
@@ -52,8 +63,15 @@ const actionFields = {
   due: { key: 'dueOn', schema: Day.nullable() },
   done: { key: 'doneOn', schema: Day.nullable() },
   status: { key: 'status', schema: ActionStatus },
+  waitsFor: { key: 'waitsForUnitId', schema: PlanUnitId.nullable() },
+  meanwhile: { key: 'meanwhile', schema: Meanwhile.nullable() },
+  interim: { key: 'interimUnitId', schema: PlanUnitId.nullable() },
+  decide: { key: 'decideOn', schema: Day.nullable() },
 } as const;
 export type ActionField = keyof typeof actionFields;
+
+/** Said by few actions: a new one does not have them until somebody says something. */
+const rarelySaid: ReadonlySet<string> = new Set(['waitsFor', 'meanwhile', 'interim', 'decide']);
 
 /** Adds a goal after the others. */
 export function addGoal(doc: Y.Doc, goal: NewGoal): GoalId {
@@ -81,10 +99,9 @@ export function addAction(doc: Y.Doc, action: NewAction): ActionId {
     title: new Y.Text(short(action.title ?? '', limits.maxTitleChars)),
     what: new Y.Text(short(action.what ?? '', limits.maxWhatChars)),
     ...Object.fromEntries(
-      Object.entries(actionFields).map(([name, { key, schema }]) => [
-        key,
-        valid(schema, given[name as ActionField] ?? null),
-      ]),
+      Object.entries(actionFields)
+        .filter(([name]) => !rarelySaid.has(name) || given[name as ActionField] != null)
+        .map(([name, { key, schema }]) => [key, valid(schema, given[name as ActionField] ?? null)]),
     ),
   });
   return id;
@@ -106,6 +123,39 @@ export function setActionField(
 ): void {
   const { key, schema } = actionFields[field];
   set(doc, actionsRoot, id, key, valid(schema, value));
+}
+
+/**
+ * Nobody agrees on who answers for it. Someone does meanwhile, and there is a day on which it is
+ * decided: it is said in one step, so that no dispute stands without them.
+ */
+export function disputeAction(
+  doc: Y.Doc,
+  id: string,
+  { interim, decide }: { interim: string; decide: string },
+): void {
+  setAll(doc, id, {
+    status: 'DISPUTED',
+    doneOn: null,
+    interimUnitId: valid(PlanUnitId, interim),
+    decideOn: valid(Day, decide),
+  });
+}
+
+/** What an action gave. Only a part, or nothing, says why; null takes it back. */
+export function setOutcome(
+  doc: Y.Doc,
+  id: string,
+  outcome: ActionOutcome | null,
+  reason: string,
+): void {
+  const why = short(reason.trim(), limits.maxReasonChars);
+  if (why === '' && (outcome === 'PARTLY' || outcome === 'NO'))
+    throw new DomainError('invalid_input');
+  setAll(doc, id, {
+    outcome: valid(ActionOutcome.nullable(), outcome),
+    outcomeReason: outcome === null || why === '' ? null : why,
+  });
 }
 
 /** Puts a goal in front of another; null: last. */
@@ -149,6 +199,13 @@ function set(doc: Y.Doc, root: Root, id: string, key: string, value: unknown): v
   const item = changeable(doc, root, id);
   if (item === null || (item.get(key) ?? null) === value) return;
   doc.transact(() => item.set(key, value));
+}
+
+/** Several values of one action as one change. */
+function setAll(doc: Y.Doc, id: string, values: Record<string, unknown>): void {
+  doc.transact(() => {
+    for (const [key, value] of Object.entries(values)) set(doc, actionsRoot, id, key, value);
+  });
 }
 
 /** For good: it is no step in undo. */

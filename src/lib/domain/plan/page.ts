@@ -4,8 +4,9 @@ import { Thread } from '../comments/schema.ts';
 import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
 import { Writer } from '../access/write-rights.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
+import { GapSteps } from '../gaps/gap.ts';
 import { Day } from './dates.ts';
-import { Action, ActionKind, Goal, WheelArea } from './schema.ts';
+import { Action, ActionKind, ActionOutcome, Goal, Meanwhile, WheelArea } from './schema.ts';
 import { PlanStatus } from './status.ts';
 
 const Reader = z.object({
@@ -27,6 +28,16 @@ const PageZone = z.object({
 });
 
 const notRead = Day.nullable().default(null);
+
+/** What an answer of before a release does not have yet. */
+const commitments = {
+  waitsForUnitId: PlanUnitId.nullable().catch(null),
+  meanwhile: Meanwhile.nullable().catch(null),
+  interimUnitId: PlanUnitId.nullable().catch(null),
+  decideOn: Day.nullable().catch(null),
+  outcome: ActionOutcome.nullable().catch(null),
+  outcomeReason: z.string().nullable().catch(null),
+};
 
 export const PlanPage = z.object({
   plan: z.object({
@@ -75,7 +86,11 @@ export const PlanPage = z.object({
   sections: z.array(z.object({ zoneId: ZoneId, key: z.string(), content: z.unknown() })),
   /** The read model is older than the code for a moment after a release; seals it does not have. */
   goals: z.array(Goal.extend({ wheelArea: WheelArea.nullable().catch(null), sealedOn: notRead })),
-  actions: z.array(Action.extend({ kind: ActionKind.catch('OTHER'), sealedOn: notRead })),
+  actions: z.array(
+    Action.extend({ kind: ActionKind.catch('OTHER'), ...commitments, sealedOn: notRead }),
+  ),
+  /** After how many days it is whose turn, where the tenant has said so. */
+  gapSteps: GapSteps.nullable().catch(null),
   threads: z.array(Thread),
   /** The reader's part in the plan, as the sync server judges their edits by it. */
   writer: Writer,

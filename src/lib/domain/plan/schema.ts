@@ -25,6 +25,16 @@ export const actionKinds = ['ASSESSMENT', 'SUPPORT', 'OTHER'] as const;
 export const ActionKind = z.enum(actionKinds);
 export type ActionKind = z.infer<typeof ActionKind>;
 
+/** Whether an action gave what it was for, as it is told at a follow-up. */
+export const actionOutcomes = ['YES', 'PARTLY', 'NO'] as const;
+export const ActionOutcome = z.enum(actionOutcomes);
+export type ActionOutcome = z.infer<typeof ActionOutcome>;
+
+/** What helps while an action waits: another action, or that nothing is needed. */
+export const noneNeeded = 'NOT_NEEDED';
+export const Meanwhile = z.union([z.literal(noneNeeded), ActionId]);
+export type Meanwhile = z.infer<typeof Meanwhile>;
+
 /** The eight areas of the wheel (SHANARRI). Their names differ from place to place; the keys do not. */
 export const wheelAreas = [
   'safe',
@@ -67,6 +77,18 @@ export const Action = z.object({
   dueOn: Day.nullable(),
   doneOn: Day.nullable(),
   status: ActionStatus,
+  /**
+   * The unit of the plan that has to act before this goes on. Said by the unit that waits, so that two
+   * who each wait for the other can be told so.
+   */
+  waitsForUnitId: PlanUnitId.nullable(),
+  meanwhile: Meanwhile.nullable(),
+  /** While it is disputed who answers for it: who does so until then, and when it is decided. */
+  interimUnitId: PlanUnitId.nullable(),
+  decideOn: Day.nullable(),
+  outcome: ActionOutcome.nullable(),
+  /** Why it gave only a part, or nothing. */
+  outcomeReason: z.string().nullable(),
   position: z.string(),
   sealedOn,
 });

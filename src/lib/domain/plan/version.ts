@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { PartyRole, Sector } from '../access/roles.ts';
 import { ActionId, GoalId, PartyId, PlanId, PlanUnitId, VersionId } from '../ids.ts';
 import { Day } from './dates.ts';
-import { ActionKind, ActionStatus, GoalStatus, WheelArea } from './schema.ts';
+import {
+  ActionKind,
+  ActionOutcome,
+  ActionStatus,
+  GoalStatus,
+  Meanwhile,
+  WheelArea,
+} from './schema.ts';
 import { PlanStatus } from './status.ts';
 
 const moment = z.iso.datetime();
@@ -51,6 +58,15 @@ const VersionAction = z.object({
   dueOn: Day.nullable(),
   doneOn: Day.nullable(),
   status: ActionStatus,
+  // Versions that were frozen before actions had these say nothing.
+  waitsForUnitId: PlanUnitId.nullable().default(null),
+  waitsForUnit: said,
+  meanwhile: Meanwhile.nullable().default(null),
+  interimUnitId: PlanUnitId.nullable().default(null),
+  interimUnit: said,
+  decideOn: Day.nullable().default(null),
+  outcome: ActionOutcome.nullable().default(null),
+  outcomeReason: said,
 });
 export type VersionAction = z.infer<typeof VersionAction>;
 
@@ -78,6 +94,7 @@ export const gapCodes = [
   'action_responsible',
   'action_contact',
   'action_day',
+  'action_disputed',
   'others_measures',
   'principal',
   'follow_up',

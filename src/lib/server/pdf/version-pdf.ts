@@ -3,6 +3,7 @@
 import { isList } from '#domain/plan/rich-text.ts';
 import type { Block, Inline, RichText } from '#domain/plan/rich-text.ts';
 import { latestAnswers, type Version } from '#domain/plan/version.ts';
+import { outcomeWords, promiseWords } from '$lib/plan/commitment-words.ts';
 import { clock, longDay, todayInSweden } from '$lib/plan/dates.ts';
 import { sharedParts } from '$lib/plan/parts.ts';
 import {
@@ -75,6 +76,12 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
               action.startOn && m.approval_from({ day: day(action.startOn) }),
               action.dueOn && m.approval_until({ day: day(action.dueOn) }),
               action.doneOn && m.plan_done_on({ day: day(action.doneOn) }),
+              ...promiseWords(action, {
+                waitsFor: action.waitsForUnit,
+                interim: action.interimUnit,
+                day,
+              }),
+              outcomeWords(action),
             ],
             ' · ',
           ),

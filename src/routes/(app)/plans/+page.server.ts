@@ -1,5 +1,6 @@
 // Mina planer: calls that row-level security decides and that are logged.
 import { z } from 'zod';
+import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { MyPlan } from '#domain/plan/list.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
@@ -9,15 +10,25 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers] = await orRefuse(
+  const [plans, handovers, followed] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
+      locals.actor?.kind === 'staff'
+        ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
+        : [],
     ]),
   );
+  const today = todayInSweden(new Date());
   const there = new Set(plans.map(({ status }) => groupOf(status)));
   // Someone whose only plan rests must not find an empty page.
   const first = groups.find((group) => there.has(group)) ?? 'ongoing';
   const asked = z.enum(groups).safeParse(url.searchParams.get('show'));
-  return { plans, handovers, shown: asked.data ?? first, today: todayInSweden(new Date()) };
+  return {
+    plans,
+    handovers,
+    followUps: followUpsOf(followed, today).filter(({ mine }) => mine).length,
+    shown: asked.data ?? first,
+    today,
+  };
 }) satisfies PageServerLoad;

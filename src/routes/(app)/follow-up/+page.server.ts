@@ -1,0 +1,48 @@
+// Att följa upp: what may fall between people, over the reader's plans, in one call that row-level security
+// decides and that is logged. For an administrator: the tenant's steps instead.
+import { z } from 'zod';
+import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
+import { StepsToSet } from '#domain/gaps/steps.ts';
+import { TenantId } from '#domain/ids.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
+import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals }) => {
+  const today = todayInSweden(new Date());
+  const [plans, steps] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
+      call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
+    ]),
+  );
+  return { items: followUpsOf(plans, today), inPlans: plans.length > 0, steps, today };
+}) satisfies PageServerLoad;
+
+const days = z.coerce.number().int();
+
+export const actions = {
+  steps: command(
+    'set_gap_steps',
+    z.object({
+      tenant: TenantId,
+      idleDays: days,
+      supportDays: days,
+      contactDays: days,
+      unitDays: days,
+      leadDays: days,
+      seen: z.string().max(64),
+    }),
+    (said) => ({
+      p_tenant: said.tenant,
+      p_idle: said.idleDays,
+      p_support: said.supportDays,
+      p_contact: said.contactDays,
+      p_unit: said.unitDays,
+      p_lead: said.leadDays,
+      p_seen: said.seen === '' ? null : said.seen,
+    }),
+  ),
+} satisfies Actions;
