@@ -109,6 +109,21 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
 
   consents,
 
+  agreements: [
+    {
+      unit: 'koordinatorn',
+      by: 'hamid',
+      on: '2026-09-22',
+      clock: '16.10',
+      content:
+        'Hamid och Yrsa håller ihop besök och möten, bokar tolk och ringer er en gång i veckan. Ni når den som är på plats på samma nummer.',
+      limits:
+        'De beslutar inte om något stöd och läser inga journaler. De tar inte kontakt med någon ny utan att fråga er först.',
+      endsOn: '2027-03-31',
+      saidYes: ['rania', 'jonte'],
+    },
+  ],
+
   shares: [
     // The family's words: for those who are with Milo every day, and for those who hold it together.
     ...openTo('family', ['bvc', 'koordinatorn', 'blasippan'], {

@@ -61,7 +61,7 @@ export const tellNova: TellPlan = ({ words }) => ({
   ],
 
   parties: [
-    { person: 'amanda', unit: 'socialtjansten', role: 'professional' },
+    { person: 'amanda', unit: 'socialtjansten', role: 'professional', decides: true },
     { person: 'elias', unit: 'stodet', role: 'professional' },
     { person: 'hedda', unit: 'varden', role: 'professional' },
     { person: 'ture', unit: 'varden', role: 'professional' },

@@ -92,6 +92,32 @@ export const units: DemoUnit[] = [
   unit('stodIHemmet', 'Stöd i hemmet', 'social', 'kvarnboSocial', '91', ['kvarnbo']),
 ];
 
+/** Coordinators who share their cases in a municipality, each with a mandate of their own. */
+export const pools: {
+  unit: string;
+  tenant: TenantKey;
+  members: { person: string; scope: string }[];
+  from: string;
+  until: string;
+}[] = [
+  {
+    unit: 'koordinatorn',
+    tenant: 'sjohamra',
+    members: [
+      {
+        person: 'yrsa',
+        scope: 'Kallar till möten, samordnar besök och håller i kontakten med familjen.',
+      },
+      {
+        person: 'hamid',
+        scope: 'Leder möten, samordnar besök och håller i kontakten med familjen.',
+      },
+    ],
+    from: '2026-08-03',
+    until: '2027-08-31',
+  },
+];
+
 export function unitOf(key: string): DemoUnit {
   const found = units.find((one) => one.key === key);
   if (!found) throw new Error(`there is no unit ${key}`);

@@ -6,7 +6,7 @@ import { cast, identityOf, phoneOf, type DemoRole } from './cast.ts';
 import { demoId, personId, tenantId, unitId } from './demo-id.ts';
 import { tellMilo } from './milo.ts';
 import { tellNova } from './nova.ts';
-import { authorities, tenants, unitOf, units } from './organisation.ts';
+import { authorities, pools, tenants, unitOf, units } from './organisation.ts';
 import type { TellPlan } from './story.ts';
 import { tellTuva } from './tuva.ts';
 import { tellVide } from './vide.ts';
@@ -31,6 +31,7 @@ export async function seedDemo({
       const calendar = calendarOf(now);
       await writeOrganisation(tx);
       await writePeople(tx, calendar);
+      await writePools(tx, calendar);
       for (const tell of plans) {
         const story = tell(calendar);
         await writePlan(tx, story, calendar);
@@ -110,6 +111,33 @@ async function writePeople(sql: TransactionSql, calendar: Calendar): Promise<voi
       })),
     ),
   )}`;
+}
+
+async function writePools(sql: TransactionSql, calendar: Calendar): Promise<void> {
+  for (const { unit, tenant, members, from, until } of pools) {
+    const key = { tenant_id: tenantId(tenant) };
+    const id = demoId(`pool:${tenant}:${unit}`);
+    await sql`insert into app.coordinator_pools ${sql({
+      ...key,
+      id,
+      unit_id: unitId(unit),
+      opened_by: personId(`admin-${tenant}`),
+      opened_at: calendar.at(from, '00.00'),
+    })}`;
+    await sql`insert into app.coordinator_mandates ${sql(
+      members.map(({ person, scope }) => ({
+        ...key,
+        pool_id: id,
+        id: demoId(`mandate:${tenant}:${unit}:${person}`),
+        person_id: personId(person),
+        scope,
+        valid_from: calendar.at(from, '00.00'),
+        valid_to: calendar.at(until, '00.00'),
+        given_by: personId(`admin-${tenant}`),
+        given_at: calendar.at(from, '00.00'),
+      })),
+    )}`;
+  }
 }
 
 /** Staff act wherever their unit does; everyone else belongs where they live. */

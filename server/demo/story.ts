@@ -40,6 +40,8 @@ export interface StoryParty {
   zone?: string;
   /** Instead of the title in the cast. */
   title?: string;
+  /** Makes an authority's decisions about the child. */
+  decides?: true;
 }
 
 export interface StoryShare {
@@ -125,6 +127,15 @@ export interface StoryGathering extends Stamp {
   said: StoryViews[];
 }
 
+/** Between the coordinators of a unit and the guardians, who have all said yes. */
+export interface StoryAgreement extends Stamp {
+  unit: string;
+  content: string;
+  limits: string;
+  endsOn: string;
+  saidYes: string[];
+}
+
 export interface StoryThread {
   key: string;
   zone: string;
@@ -163,6 +174,7 @@ export interface PlanStory {
   actions: StoryAction[];
   milestones: StoryMilestone[];
   gatherings?: StoryGathering[];
+  agreements?: StoryAgreement[];
   threads: StoryThread[];
 }
 

@@ -93,6 +93,7 @@ export async function writePlan(
       zone_id: zoneId(plan, one.zone ?? 'shared'),
       role: one.role,
       title: one.role === 'child' ? null : (one.title ?? roleOf(one.person).title),
+      decides: one.decides === true,
       ...reach(story, one),
       // In the order of the story: lists of people are in the order in which they came.
       valid_from: new Date(began.getTime() + index * minuteMs),
@@ -140,6 +141,43 @@ export async function writePlan(
       granted_at: began,
     })),
   )}`;
+  await writeAgreements(sql, story, calendar);
+}
+
+/** What the coordinators and the parents have agreed on. */
+async function writeAgreements(
+  sql: TransactionSql,
+  { key: plan, tenant, agreements = [] }: PlanStory,
+  calendar: Calendar,
+): Promise<void> {
+  const key = { tenant_id: tenantId(tenant), plan_id: planId(plan) };
+  for (const { unit, by, on, clock, content, limits, endsOn, saidYes } of agreements) {
+    const id = demoId(`agreement:${plan}:${unit}:${on}`);
+    const at = calendar.at(on, clock);
+    await sql`insert into app.coordinator_agreements ${sql({
+      ...key,
+      id,
+      zone_id: zoneId(plan, 'shared'),
+      plan_unit_id: planUnitId(plan, unit),
+      content,
+      limits,
+      ends_on: calendar.day(endsOn),
+      state: 'APPROVED',
+      written_by: personId(by),
+      written_at: at,
+      settled_at: at,
+    })}`;
+    await sql`insert into app.agreement_answers ${sql(
+      saidYes.map((slug) => ({
+        ...key,
+        agreement_id: id,
+        party_id: partyId(plan, slug),
+        person_id: personId(slug),
+        answer: 'YES',
+        at,
+      })),
+    )}`;
+  }
 }
 
 /** The telephone of a unit names a place: a protected plan has none. */

@@ -90,7 +90,7 @@ async function writeMeeting(sql: Sql, { plan, zone, author }: Written): Promise<
   await sql`insert into app.meeting_decisions ${sql({
     ...key,
     meeting_id,
-    action_id: `action-${plan}-${zone}`,
+    action_id: `action-${plan}-${zone}`.replaceAll(':', '-'),
     decided_by: personId(author),
   })}`;
 }

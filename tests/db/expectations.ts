@@ -71,6 +71,13 @@ export const expectations: Record<string, TableExpectation> = {
   plan_milestones: { rows: inZone, select: forParties },
   plan_leads: { rows: inZone, select: forParties },
   plan_handovers: { rows: inZone, select: forParties },
+  coordinator_pools: { rows: tenantOnly, select: forParties },
+  coordinator_agreements: { rows: inZone, select: cells('none', 'none', 'none', 'rows') },
+  agreement_answers: {
+    rows: `party_id = '${partyId('milo', 'rania')}'`,
+    select: cells('none', 'none', 'none', 'rows'),
+  },
+  coordinator_mandates: { rows: person('hamid'), select: forParties },
   consents: { rows: `giver_party_id = '${partyId('milo', 'jonte')}'`, select: forParties },
 
   // The tenant's own steps, for all of it

@@ -13,7 +13,17 @@ import {
   type Cell,
   type Principal,
 } from './expectations.ts';
-import { buildWorld, kvarnbo, partyId, personId, planId, sjohamra, zoneId } from './world.ts';
+import {
+  buildWorld,
+  id,
+  kvarnbo,
+  partyId,
+  personId,
+  planId,
+  planUnitId,
+  sjohamra,
+  zoneId,
+} from './world.ts';
 
 const slugs: Record<Principal, string | null> = {
   member: 'maja',
@@ -37,6 +47,20 @@ beforeAll(async () => {
   await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
     values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
       'read', 'familyChoice')`;
+  await db.sql`insert into app.coordinator_pools (tenant_id, id, unit_id)
+    values (${sjohamra}, ${id('pool')}, ${id('unit:koordinator')})`;
+  await db.sql`insert into app.coordinator_mandates (tenant_id, pool_id, person_id, scope, valid_from,
+      valid_to)
+    values (${sjohamra}, ${id('pool')}, ${personId('hamid')}, 'Samordnar', '2026-01-01', '2099-01-01')`;
+  await db.sql`insert into app.coordinator_agreements (tenant_id, plan_id, zone_id, id, plan_unit_id,
+      content, limits, ends_on, written_by)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, ${id('agreement')},
+      ${planUnitId('milo', 'koordinator')}, 'Samordnar', 'Beslutar inte', '2099-01-01',
+      ${personId('hamid')})`;
+  await db.sql`insert into app.agreement_answers (tenant_id, plan_id, agreement_id, party_id, person_id,
+      answer)
+    values (${sjohamra}, ${planId('milo')}, ${id('agreement')}, ${partyId('milo', 'rania')},
+      ${personId('rania')}, 'YES')`;
   await db.signIn(personId('otto'));
   await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

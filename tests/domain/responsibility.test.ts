@@ -1,6 +1,8 @@
 // Who leads, who could take over, and the day on which a child has come to the next one's age.
 import { describe, expect, it } from 'vitest';
-import { PlanUnitId } from '#domain/ids.ts';
+import { AgreementId, PlanUnitId } from '#domain/ids.ts';
+import { agreementsOf } from '#domain/responsibility/coordination.ts';
+import type { Agreement } from '#domain/responsibility/coordination.ts';
 import { dueByAge } from '#domain/responsibility/due.ts';
 import { receivers } from '#domain/responsibility/leads.ts';
 import type { LeadUnit } from '#domain/responsibility/leads.ts';
@@ -50,4 +52,43 @@ it('who does most for the child comes first among those who can take over', () =
     'Ekbackaskolan',
   ]);
   expect(receivers([refused], null)).toEqual([]);
+});
+
+describe('agreements', () => {
+  const agreement = (n: number, over: Partial<Agreement>): Agreement => ({
+    id: AgreementId.parse(`00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`),
+    unitId: bvc.id,
+    content: 'Samordnar',
+    limits: 'Beslutar inte',
+    endsOn: '2026-12-31',
+    state: 'APPROVED',
+    writtenBy: 'Hamid Borgfelt',
+    writtenAt: '2026-09-22T14:00:00.000Z',
+    answers: [],
+    ...over,
+  });
+  const long = agreement(1, { endsOn: '2027-03-31' });
+  const short = agreement(2, {});
+  const waits = agreement(3, { state: 'PROPOSED' });
+  const refused = agreement(4, { state: 'DECLINED' });
+  const takenBack = agreement(5, { state: 'WITHDRAWN' });
+  const all = [waits, short, long, refused, takenBack];
+
+  it('that lasts longest counts, to its last day', () => {
+    expect(agreementsOf(all, bvc.id, '2026-12-01')).toEqual({
+      open: waits,
+      now: long,
+      before: [short, refused],
+    });
+    expect(agreementsOf(all, bvc.id, '2027-03-31').now).toBe(long);
+    expect(agreementsOf(all, bvc.id, '2027-04-01').now).toBeNull();
+  });
+
+  it('of another unit are another matter', () => {
+    expect(agreementsOf(all, school.id, '2026-12-01')).toEqual({
+      open: null,
+      now: null,
+      before: [],
+    });
+  });
 });

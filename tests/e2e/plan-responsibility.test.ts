@@ -1,4 +1,5 @@
-// Handing over who leads, on Vide's plan: asked, declined with a reason, asked again, taken over and given
+// The coordinators' shared list, and an agreement that a guardian sees with its last day. And handing over
+// who leads, on Vide's plan: asked, declined with a reason, asked again, taken over and given
 // back. In the end it is as it was; a run that was broken off is put right first.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
@@ -66,7 +67,7 @@ test('a handover: asked, declined, asked again, taken over, and given back', asy
   expect(await siri.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await best(siri).getByLabel('Varför inte?').fill('Vi träffar honom en gång i månaden.');
   await best(siri).getByRole('button', { name: 'Skicka svaret' }).click();
-  await expect(best(siri)).toContainText('Logopedmottagningen tackade nej');
+  await expect(best(siri)).toContainText('Har tackat nej');
   await expect(best(siri)).toContainText('sedan');
 
   // His page still shows the question that she has answered: taking it back is refused, and nothing is lost.
@@ -97,4 +98,40 @@ test('a handover: asked, declined, asked again, taken over, and given back', asy
   await best(einar).getByRole('button', { name: 'Ja, vi tar över' }).click();
   await expect(best(einar).getByText('Einar Bergsnäs').first()).toBeVisible();
   for (const page of [einar, siri, signe]) await page.context().close();
+});
+
+test('coordinators share a list; the parents see what is agreed, and for how long', async ({
+  browser,
+}) => {
+  const enter = async (person: string, width = 1440): Promise<Page> => {
+    const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    await signIn(page, person);
+    return page;
+  };
+  const yrsa = await enter('yrsa');
+  await yrsa.goto('/plans');
+  await yrsa.getByRole('link', { name: 'Gemensam lista' }).click();
+  await expect(yrsa.getByRole('heading', { level: 1 })).toHaveText('Koordinatorfunktionens lista');
+  await expect(yrsa.getByText('Du delar listan med Hamid Borgfelt.')).toBeVisible();
+  const row = (page: Page) => page.getByRole('row', { name: /^Milo/ });
+  await row(yrsa).getByRole('link').click();
+  await expect(yrsa.getByRole('heading', { name: 'Mål' }).first()).toBeVisible();
+
+  const hamid = await enter('hamid', 390);
+  await hamid.goto('/pool');
+  await expect(row(hamid)).toContainText('Yrsa Lindhav');
+  expect(await findings(hamid)).toEqual([]);
+  expect(await hamid.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+
+  const rania = await enter('rania');
+  await rania.goto(`/plans/${await planIdOf(rania, 'Milo')}/responsibility`);
+  const office = rania.getByRole('region', { name: 'Koordinator', exact: true });
+  await expect(office).toContainText('De beslutar inte om något stöd');
+  await expect(office).toContainText(
+    /Gäller till och med .*\. Efter det har koordinatorn inte tillgång/,
+  );
+  await expect(office.getByRole('button')).toHaveCount(0);
+  expect(await findings(rania)).toEqual([]);
+  for (const page of [yrsa, hamid, rania]) await page.context().close();
 });

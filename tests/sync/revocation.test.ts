@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { encodeUpdate } from '#domain/sync/messages.ts';
-import { partyId, zoneId } from '../db/world.ts';
+import { partyId, planUnitId, zoneId } from '../db/world.ts';
 import { connect, openKringSocket, until, type Client } from './support/clients.ts';
 import {
   milosZone,
@@ -127,6 +127,28 @@ test('a session that runs out by the clock is found by the poll', async () => {
   await until('the session is out', () => client.closed.length > 0, 2_500);
   expect(client.closed[0]).toBe(4401);
   client.close();
+});
+
+test('a coordinator’s mandate that runs out by the clock is found by the poll, and given again lets in', async () => {
+  const hamid = await world.signIn('hamid');
+  await world.db.sql.begin(async (sql) => {
+    await sql`insert into app.coordinator_pools (tenant_id, unit_id)
+      select u.tenant_id, u.unit_id from app.plan_units u where u.id = ${planUnitId('milo', 'koordinator')}`;
+    await sql`insert into app.coordinator_mandates (tenant_id, pool_id, person_id, scope, valid_from, valid_to)
+      select tenant_id, id, ${hamid.personId}, 'Samordnar', '2026-01-01',
+        clock_timestamp() + interval '2 seconds' from app.coordinator_pools`;
+  });
+  const client = await open(hamid, deaf);
+  client.doc.getText('section:situation').insert(0, 'hamid ');
+  await client.saved();
+  await until('the mandate is over', () => client.closed.length > 0, 5_000);
+  expect(client.closed[0]).toBe(4404);
+  client.close();
+  await world.db.sql`update app.coordinator_mandates set valid_to = '2199-01-01'`;
+  const again = await open(hamid, deaf);
+  again.doc.getText('section:situation').insert(0, 'back ');
+  await again.saved();
+  again.close();
 });
 
 test('access that becomes less or more is told, without closing', async () => {

@@ -18,6 +18,9 @@ export const errorCodes = [
   'plan_exists', // the child has such a plan already
   'nobody_there', // nobody of that unit takes part in the plan
   'open_handover', // the same is offered to someone already
+  'open_agreement', // one is before the guardians already
+  'mandate_ended', // a coordinator's time is over
+  'coordinator_decides', // whoever makes decisions about a child cannot be its coordinator
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -49,6 +52,9 @@ const httpStatus: Record<ErrorCode, number> = {
   plan_exists: 422,
   nobody_there: 422,
   open_handover: 422,
+  open_agreement: 422,
+  mandate_ended: 422,
+  coordinator_decides: 422,
   unavailable: 503,
 };
 

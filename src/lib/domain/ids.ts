@@ -19,6 +19,8 @@ export const SignalId = uuid.brand<'SignalId'>();
 export const HandoverId = uuid.brand<'HandoverId'>();
 export const GatheringId = uuid.brand<'GatheringId'>();
 export const MeetingId = uuid.brand<'MeetingId'>();
+export const AgreementId = uuid.brand<'AgreementId'>();
+export const PoolId = uuid.brand<'PoolId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -44,6 +46,8 @@ export type SignalId = z.infer<typeof SignalId>;
 export type HandoverId = z.infer<typeof HandoverId>;
 export type GatheringId = z.infer<typeof GatheringId>;
 export type MeetingId = z.infer<typeof MeetingId>;
+export type AgreementId = z.infer<typeof AgreementId>;
+export type PoolId = z.infer<typeof PoolId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

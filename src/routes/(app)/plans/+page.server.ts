@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { MyPlan } from '#domain/plan/list.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
+import { MyPool } from '#domain/responsibility/pool.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -10,10 +11,11 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, followed] = await orRefuse(
+  const [plans, handovers, pools, followed] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
+      call(locals.actor, 'my_pools', {}, z.array(MyPool)),
       locals.actor?.kind === 'staff'
         ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
         : [],
@@ -27,6 +29,7 @@ export const load = (async ({ locals, url }) => {
   return {
     plans,
     handovers,
+    sharesList: pools.length > 0,
     followUps: followUpsOf(followed, today).filter(({ mine }) => mine).length,
     shown: asked.data ?? first,
     today,

@@ -1,9 +1,11 @@
-// Who leads a plan, and handing it over: every command names what the person had on the screen, and the
+// Who leads a plan and handing it over, its coordinators' agreement, and who decides: every command names what the person had on the screen, and the
 // database refuses when it is no longer so.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { HandoverId, PartyId, PlanUnitId } from '#domain/ids.ts';
+import { AgreementId, HandoverId, PartyId, PlanUnitId } from '#domain/ids.ts';
+import { CoordinationPage } from '#domain/responsibility/coordination.ts';
 import { HandoverCause, LeadKind, ResponsibilityPage } from '#domain/responsibility/leads.ts';
+import { Day } from '#domain/plan/dates.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -11,16 +13,15 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const page = await orRefuse(
-    call(
-      locals.actor,
-      'plan_responsibility',
-      { p_plan: params.plan },
-      ResponsibilityPage.nullable(),
-    ),
+  const plan = { p_plan: params.plan };
+  const [page, coordination] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'plan_responsibility', plan, ResponsibilityPage.nullable()),
+      call(locals.actor, 'plan_coordination', plan, CoordinationPage.nullable()),
+    ]),
   );
-  if (page === null) error(404, 'not_found');
-  return { page, today: todayInSweden(new Date()) };
+  if (page === null || coordination === null) error(404, 'not_found');
+  return { page, coordination, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const words = z.string().max(2_000).default('');
@@ -56,4 +57,35 @@ export const actions = {
   withdraw: command('withdraw_handover', z.object({ handover: HandoverId }), ({ handover }) => ({
     p_handover: handover,
   })),
+  write: command(
+    'write_agreement',
+    z.object({
+      unit: PlanUnitId,
+      content: z.string().max(4_000),
+      limits: z.string().max(4_000),
+      endsOn: Day,
+    }),
+    ({ unit, content, limits, endsOn }, { params }) => ({
+      p_plan: params['plan'],
+      p_unit: unit,
+      p_content: content,
+      p_limits: limits,
+      p_ends_on: endsOn,
+    }),
+  ),
+  agree: command(
+    'answer_agreement',
+    z.object({ agreement: AgreementId, answer: z.enum(['YES', 'NO']), note: words }),
+    ({ agreement, answer, note }) => ({ p_agreement: agreement, p_answer: answer, p_note: note }),
+  ),
+  takeBack: command(
+    'withdraw_agreement',
+    z.object({ agreement: AgreementId }),
+    ({ agreement }) => ({ p_agreement: agreement }),
+  ),
+  decides: command(
+    'set_decides',
+    z.object({ party: PartyId, decides: z.enum(['true', 'false']) }),
+    ({ party, decides }) => ({ p_party: party, p_decides: decides === 'true' }),
+  ),
 } satisfies Actions;

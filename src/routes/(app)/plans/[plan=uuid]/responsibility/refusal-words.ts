@@ -6,6 +6,8 @@ const words: Record<string, () => string> = {
   consent_missing: m.resp_refused_consent,
   nobody_there: m.resp_refused_nobody,
   open_handover: m.resp_refused_open,
+  open_agreement: m.resp_refused_agreement,
+  coordinator_decides: m.resp_refused_decides,
   not_allowed: m.resp_refused_not_allowed,
   invalid_input: m.resp_refused_input,
 };
