@@ -32,6 +32,8 @@ const told = (page: Page, words: string): Locator =>
   page.getByRole('status').filter({ hasText: words });
 
 test('from the call to what was decided', async ({ browser }) => {
+  // Three people and a whole meeting, on a machine that does something else as well.
+  test.setTimeout(150_000);
   const run = Math.random().toString(36).slice(2, 8);
   const question = `Hur vill Vide öva? (${run})`;
   const decided = `Läsa tillsammans på fredagar (${run})`;

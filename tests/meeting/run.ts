@@ -7,7 +7,11 @@ import { runMeeting } from './run-meeting.ts';
 const openWithinMs = 10_000;
 
 const apiPort = await freePort();
-const kring = await startKring({ env: { KRING_SUPABASE_PORT: String(apiPort) } });
+const kring = await startKring({
+  env: { KRING_SUPABASE_PORT: String(apiPort) },
+  // The first start builds the web app.
+  startMs: 600_000,
+});
 try {
   const figures = await runMeeting(kring, apiPort, 1);
   console.log(JSON.stringify(figures));
