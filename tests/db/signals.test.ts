@@ -121,6 +121,23 @@ describe('what leaves the sending unit', () => {
     expect(list.map(({ id }) => String(id))).not.toContain(draft.signal);
   });
 
+  it('is a number, on Mina planer, for the unit that it waits for', async () => {
+    const waiting = async (who: string): Promise<number> => {
+      const [row] = await db.asPerson(
+        personId(who),
+        (sql) => sql<{ n: number }[]>`select app.signals_waiting() as n`,
+      );
+      return row?.n ?? -1;
+    };
+    const before = await waiting('gunvor');
+    const { signal } = await sent();
+    expect(await waiting('gunvor')).toBe(before + 1);
+    for (const who of ['maja', 'torsten', 'rania', 'admin-sjohamra'])
+      expect(await waiting(who)).toBe(0);
+    await say.receive('gunvor', signal);
+    expect(await waiting('gunvor')).toBe(before);
+  });
+
   it('is logged, each time that someone reads', async () => {
     const { signal } = await sent();
     await say.open('gunvor', signal);

@@ -82,7 +82,9 @@ test('from a signal without a name to a plan with three units', async ({ browser
   await expect(maja.getByRole('status').filter({ hasText: 'BVC Strandgläntan' })).toBeFocused();
   const address = new URL(maja.url()).pathname;
 
-  const gunvor = await arrive(browser, 'gunvor', address, 390);
+  const gunvor = await arrive(browser, 'gunvor', '/plans', 390);
+  await expect(gunvor.getByRole('link', { name: /Signaler \d+ att ta emot/ })).toBeVisible();
+  await gunvor.goto(address);
   await expect(gunvor.getByRole('heading', { level: 1 })).toHaveText('Signal om Barn, 1–5 år');
   await expect(gunvor.getByText('Du ser inte vem barnet är')).toBeVisible();
   const page = await gunvor.content();
@@ -175,4 +177,28 @@ test('from a signal without a name to a plan with three units', async ({ browser
   await siri.goto(plan);
   await live(siri);
   await expect(siri.getByText('Elin tycker om att bygga.')).toBeVisible();
+});
+
+test('nothing that was typed is lost: without a net, and when a colleague saved meanwhile', async ({
+  browser,
+}) => {
+  const maja = await arrive(browser, 'maja', '/signals/new');
+  const words = maja.getByLabel('Vad har du märkt?');
+  await words.fill('Hon sitter helst för sig själv.');
+  await saved(maja);
+  await maja.context().setOffline(true);
+  await words.fill('Hon sitter helst för sig själv, och ritar.');
+  await expect(maja.getByRole('alert')).toContainText('kunde inte sparas');
+  await maja.context().setOffline(false);
+  await saved(maja);
+  await expect(maja.getByRole('alert')).toHaveCount(0);
+
+  const otto = await arrive(browser, 'otto', new URL(maja.url()).pathname);
+  await otto.getByLabel('Vad har du märkt?').fill('Hon ritar gärna med Milo.');
+  await saved(otto);
+  await words.fill('Hon ritar, och visar gärna.');
+  await expect(maja.getByRole('alert')).toContainText('Någon på er enhet har ändrat utkastet');
+  await expect(words).toHaveValue('Hon ritar, och visar gärna.');
+  await otto.reload();
+  await expect(otto.getByLabel('Vad har du märkt?')).toHaveValue('Hon ritar gärna med Milo.');
 });

@@ -11,7 +11,7 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, pools, followed] = await orRefuse(
+  const [plans, handovers, pools, followed, signals] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
@@ -19,6 +19,7 @@ export const load = (async ({ locals, url }) => {
       locals.actor?.kind === 'staff'
         ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
         : [],
+      call(locals.actor, 'signals_waiting', {}, z.int()),
     ]),
   );
   const today = todayInSweden(new Date());
@@ -29,6 +30,7 @@ export const load = (async ({ locals, url }) => {
   return {
     plans,
     handovers,
+    signals,
     sharesList: pools.length > 0,
     followUps: followUpsOf(followed, today).filter(({ mine }) => mine).length,
     shown: asked.data ?? first,
