@@ -21,6 +21,7 @@ import {
   moveGoal,
   removeAction,
   removeGoal,
+  replaceContact,
   sealAction,
   sealGoal,
   setActionField,
@@ -139,6 +140,23 @@ describe('a dispute', () => {
     ])
       expect(() => disputeAction(doc, id, said)).toThrow('invalid_input');
     expect(readActions(doc)[0]?.status).toBe('PLANNED');
+  });
+});
+
+describe('another contact everywhere', () => {
+  it('is one change; what is sealed stays, and undo takes all of it back', () => {
+    const doc = plan();
+    const [a = '', b = '', sealed = ''] = ['x', 'y', 'z'].map((title) =>
+      addAction(doc, { title, contact: party }),
+    );
+    sealAction(doc, sealed, '2026-11-20');
+    const contacts = () => readActions(doc).map(({ contactId }) => contactId);
+    const undo = new Y.UndoManager([doc.getMap('actions')], { captureTimeout: 0 });
+    expect(updatesOf(doc, () => replaceContact(doc, [a, b, sealed, 'gone'], unit))).toBe(1);
+    expect(contacts()).toEqual([unit, unit, party]);
+    undo.undo();
+    expect(contacts()).toEqual([party, party, party]);
+    expect(() => replaceContact(doc, [a], 'nobody')).toThrow('invalid_input');
   });
 });
 

@@ -31,6 +31,27 @@ test('a dispute, an outcome, and whose turn it is', async ({ browser }) => {
   const siriHerself = contact.getByRole('option', { name: /^Siri Vargtass/ });
   await contact.selectOption((await siriHerself.getAttribute('value')) ?? '');
 
+  // What makes the promise a maybe is said, and holds nothing up.
+  await action.getByLabel('Vad ska göras').fill('Samtal vid behov');
+  await expect(action.getByText('”vid behov” gör löftet osäkert.')).toBeVisible();
+
+  // Somebody else as contact of all at once, and back again.
+  await siri.getByRole('button', { name: 'Byt Siri Vargtass som kontaktperson överallt' }).click();
+  const dialog = siri.getByRole('dialog');
+  await expect(dialog).toContainText(title);
+  await dialog.getByRole('button', { name: /^Byt på/ }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Välj vem som tar över');
+  expect(await findings(siri)).toEqual([]);
+  const tova = dialog.getByRole('option', { name: /^Tova/ });
+  await dialog
+    .getByLabel('Ny kontaktperson')
+    .selectOption((await tova.getAttribute('value')) ?? '');
+  await dialog.getByRole('button', { name: /^Byt på/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(action.locator('.act-who')).toContainText('Tova');
+  await siri.getByRole('button', { name: 'Ångra' }).last().click();
+  await expect(action.locator('.act-who')).toContainText('Siri Vargtass');
+
   // Nothing is disputed until both are said.
   const status = action.getByLabel('Status');
   await status.selectOption('Oenighet om ansvar');

@@ -142,6 +142,14 @@ export function disputeAction(
   });
 }
 
+/** Somebody else is the contact of these actions, as one change. What is sealed, or gone, stays. */
+export function replaceContact(doc: Y.Doc, ids: readonly string[], contact: string): void {
+  const to = valid(PartyId, contact);
+  doc.transact(() => {
+    for (const id of ids) set(doc, actionsRoot, id, 'contactId', to);
+  });
+}
+
 /** What an action gave. Only a part, or nothing, says why; null takes it back. */
 export function setOutcome(
   doc: Y.Doc,
