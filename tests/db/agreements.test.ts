@@ -108,6 +108,23 @@ describe('an agreement', () => {
     await expect(answer('jonte', id, 'NO', 'Nej.')).rejects.toMatchObject({ message: 'changed' });
   });
 
+  it('waits on the list of each guardian until they have answered', async () => {
+    const list = async (who: string) =>
+      (
+        await db.asPerson(
+          personId(who),
+          (sql) => sql<{ list: unknown[] }[]>`select app.my_agreements() as list`,
+        )
+      )[0]?.list;
+    const id = await write('hamid');
+    await answer('rania', id, 'YES');
+    expect(await list('jonte')).toEqual([
+      { planId: plan, child: 'Milo Silverkvist', unit: 'Koordinatorfunktionen' },
+    ]);
+    for (const who of ['rania', 'hamid', 'gunvor', 'sami', 'torsten'])
+      expect(await list(who), who).toEqual([]);
+  });
+
   it('is refused by one guardian with a reason, and then there is none', async () => {
     const id = await write('hamid');
     await answer('rania', id, 'YES');

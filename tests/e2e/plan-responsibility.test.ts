@@ -11,8 +11,7 @@ async function openResponsibility(browser: Browser, person: string, width = 1440
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
   const page = await context.newPage();
   await signIn(page, person);
-  await page.goto(`/plans/${await planIdOf(page, 'Vide')}`);
-  await page.getByRole('link', { name: 'Vem leder planen' }).click();
+  await page.goto(`/plans/${await planIdOf(page, 'Vide')}/responsibility`);
   await expect(page.getByRole('heading', { level: 1, name: 'Vem leder planen' })).toBeVisible();
   return page;
 }
@@ -43,6 +42,8 @@ test.beforeAll(() =>
       where c.name like 'Vide%')`;
     await sql`update app.plan_handovers set state = 'WITHDRAWN', answered_at = clock_timestamp()
       where state = 'OFFERED' and ${ofVide}`;
+    await sql`update app.coordinator_agreements set state = 'WITHDRAWN', settled_at = clock_timestamp()
+      where state = 'PROPOSED' and ${ofVide}`;
     await sql`update app.plans p set best_interest_lead_id = u.id
       from app.plan_units u where u.plan_id = p.id and u.label = 'Kvarnbyskolan' and u.${ofVide}`;
   }),
@@ -92,12 +93,45 @@ test('a handover: asked, declined, asked again, taken over, and given back', asy
   const signe = await openResponsibility(browser, 'signe');
   await expect(best(signe).getByText('Siri Vargtass').first()).toBeVisible();
   await expect(signe.getByRole('button', { name: 'Lämna över' })).toHaveCount(0);
+  const here = new URL(signe.url()).pathname;
+  await signe.goto(here.replace('/responsibility', ''));
+  await expect(signe.getByRole('link', { name: 'Vem leder planen' })).toHaveAttribute('href', here);
 
   await ask(siri, 'Kvarnbyskolan');
   await einar.reload();
   await best(einar).getByRole('button', { name: 'Ja, vi tar över' }).click();
   await expect(best(einar).getByText('Einar Bergsnäs').first()).toBeVisible();
   for (const page of [einar, siri, signe]) await page.context().close();
+});
+
+test('an agreement is written, and a guardian who wants it otherwise says so', async ({
+  browser,
+}) => {
+  const office = (page: Page) => page.getByRole('region', { name: 'Koordinator', exact: true });
+  const yrsa = await openResponsibility(browser, 'yrsa');
+  await office(yrsa)
+    .getByRole('button', { name: /^Skriv en/ })
+    .click();
+  await office(yrsa).getByLabel('Det här gör koordinatorn', { exact: true }).fill('Bokar tiderna.');
+  await office(yrsa).getByLabel('Det här gör koordinatorn inte').fill('Beslutar om något.');
+  const day = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  await office(yrsa).getByLabel('Sista dag').fill(day);
+  await office(yrsa).getByRole('button', { name: 'Fråga vårdnadshavarna' }).click();
+  await expect(yrsa.getByRole('status').filter({ hasText: 'är tillfrågade' })).toBeVisible();
+
+  const malte = await openResponsibility(browser, 'malte', 390);
+  await malte.goto('/plans');
+  await malte.getByRole('link', { name: /^Läs och svara/ }).click();
+  await expect(office(malte)).toContainText('Bokar tiderna.');
+  expect(await findings(malte)).toEqual([]);
+  await office(malte).getByRole('button', { name: 'Nej, inte så' }).click();
+  await office(malte).getByLabel('Vad vill du ändra?').fill('Vi bokar helst själva.');
+  await office(malte).getByRole('button', { name: 'Skicka svaret' }).click();
+  await expect(malte.getByRole('status').filter({ hasText: 'gäller inte' })).toBeVisible();
+  await yrsa.reload();
+  await office(yrsa).getByText('Tidigare överenskommelser').click();
+  await expect(office(yrsa).getByText('Vi bokar helst själva.').first()).toBeVisible();
+  for (const page of [yrsa, malte]) await page.context().close();
 });
 
 test('coordinators share a list; the parents see what is agreed, and for how long', async ({

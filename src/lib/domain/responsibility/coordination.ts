@@ -3,7 +3,7 @@
 // app.plan_coordination gives one person.
 import { z } from 'zod';
 import { Sector } from '../access/roles.ts';
-import { AgreementId, PartyId, PlanUnitId } from '../ids.ts';
+import { AgreementId, PartyId, PlanId, PlanUnitId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
 
 const moment = z.iso.datetime();
@@ -74,6 +74,14 @@ export const CoordinationPage = z.object({
   agreements: z.array(Agreement),
 });
 export type CoordinationPage = z.infer<typeof CoordinationPage>;
+
+/** One of app.my_agreements: it waits for the reader's own answer. */
+export const WaitingAgreement = z.object({
+  planId: PlanId,
+  child: z.string(),
+  unit: z.string().nullable(),
+});
+export type WaitingAgreement = z.infer<typeof WaitingAgreement>;
 
 /** What counts on a day, what waits for the guardians, and what has been before. */
 export function agreementsOf(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { MyPlan } from '#domain/plan/list.ts';
+import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
@@ -11,10 +12,13 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, pools, followed, signals] = await orRefuse(
+  const [plans, handovers, agreements, pools, followed, signals] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
+      locals.actor?.kind === 'guardian'
+        ? call(locals.actor, 'my_agreements', {}, z.array(WaitingAgreement))
+        : [],
       call(locals.actor, 'my_pools', {}, z.array(MyPool)),
       locals.actor?.kind === 'staff'
         ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
@@ -31,6 +35,7 @@ export const load = (async ({ locals, url }) => {
     plans,
     handovers,
     signals,
+    agreements,
     sharesList: pools.length > 0,
     followUps: followUpsOf(followed, today).filter(({ mine }) => mine).length,
     shown: asked.data ?? first,

@@ -1,5 +1,6 @@
 // What Mina planer says about who leads: someone asks to hand over to one's unit, or a child that one leads
 // for has come to another's age.
+import type { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { dueByAge } from '#domain/responsibility/due.ts';
 import type { MyHandovers } from '#domain/responsibility/due.ts';
 import { groupWord } from '$lib/plan/group-words.ts';
@@ -39,3 +40,13 @@ export const handoverNeeds = ({ asked, leading }: MyHandovers, today: string): N
         ];
   }),
 ];
+
+export const agreementNeeds = (waiting: readonly WaitingAgreement[]): Need[] =>
+  waiting.map(({ planId, child, unit }) => ({
+    key: `agreement-${planId}-${unit}`,
+    child,
+    what: m.resp_need_agreement(),
+    why: unit ?? m.resp_office(),
+    href: `/plans/${planId}/responsibility`,
+    go: m.resp_need_agreement_go(),
+  }));
