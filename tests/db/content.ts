@@ -95,11 +95,17 @@ async function writeMeeting(sql: Sql, { plan, zone, author }: Written): Promise<
   })}`;
 }
 
-/** A gathering with one view in it, as rows of the zone. */
+/** A heading, and a gathering with one view in it, as rows of the zone. */
 async function writeView(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
   const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const gathering = id(`gathering:${plan}:${zone}`);
   const number = 1 + Number.parseInt(gathering.slice(0, 4), 16);
+  await sql`insert into app.plan_own_sections ${sql({
+    ...key,
+    key: 'own1',
+    title: `heading in ${zone}`,
+    named_by: personId(author),
+  })}`;
   await sql`insert into app.gatherings ${sql({
     ...key,
     id: gathering,

@@ -105,6 +105,11 @@ export const expectations: Record<string, TableExpectation> = {
   // The receiver's own: the sender sees where it stands, and nothing of this
   signal_answers: { rows: ofSignal, select: cells('none', 'none', 'none', 'none') },
   signal_log: { rows: ofSignal },
+  // Templates: words of the tenant; which one a plan follows, and its own headings, for its readers
+  plan_templates: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
+  plan_template_uses: { rows: `plan_id = '${planId('milo')}'`, select: forParties },
+  plan_own_sections: { rows: inZone, select: forParties },
+
   // How the child is: read where the party is listed, written by functions alone
   gatherings: { rows: inZone, select: forParties },
   gathering_views: { rows: inZone, select: forParties },

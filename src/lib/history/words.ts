@@ -105,7 +105,7 @@ export function sectionTitle(
   if (zone.kind !== 'shared') return zoneTitle(child, zone);
   return (
     sharedParts(child).find((part) => part.kind === 'text' && part.key === key)?.title ??
-    m.history_value_other()
+    m.template_section_other()
   );
 }
 

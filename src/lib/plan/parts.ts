@@ -1,5 +1,6 @@
 // The parts of a plan in reading order, for the list at the side and for the page itself: first
 // what everyone in the plan shares, then the parts with an audience of their own.
+import { sectionsIn, type PlanTemplate } from '#domain/plan/template.ts';
 import { sectionsOf } from '#domain/plan/zones.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { PageRow, ZoneRow } from './rows.ts';
@@ -18,15 +19,30 @@ export interface RestrictedPart {
   title: string;
 }
 
-export function sharedParts(child: string): SharedPart[] {
+/** The parts that all share, with the headings of the plan and its template; no text is left out. */
+export function sharedParts(child: string, template: PlanTemplate | null = null): SharedPart[] {
   const name = firstName(child);
+  const ours: Record<string, { id: string; title: string }> = {
+    about: { id: 'part-about', title: m.plan_part_about({ name }) },
+    situation: { id: 'part-situation', title: m.plan_part_situation() },
+    meetingNotes: { id: 'part-notes', title: m.plan_part_notes() },
+    followUp: { id: 'part-follow-up', title: m.plan_part_follow_up() },
+  };
+  const texts = (template === null ? sectionsOf('shared') : sectionsIn(template)).map(
+    (key): SharedPart => ({
+      kind: 'text',
+      id: ours[key]?.id ?? `part-${key}`,
+      key,
+      title: template?.titles[key] ?? ours[key]?.title ?? m.template_section_other(),
+    }),
+  );
+  const isFirst = (part: SharedPart): boolean =>
+    part.kind === 'text' && (part.key === 'about' || part.key === 'situation');
   return [
-    { kind: 'text', id: 'part-about', key: 'about', title: m.plan_part_about({ name }) },
-    { kind: 'text', id: 'part-situation', key: 'situation', title: m.plan_part_situation() },
+    ...texts.filter(isFirst),
     { kind: 'goals', id: 'part-goals', title: m.plan_part_goals() },
     { kind: 'people', id: 'part-people', title: m.plan_part_people({ name }) },
-    { kind: 'text', id: 'part-notes', key: 'meetingNotes', title: m.plan_part_notes() },
-    { kind: 'text', id: 'part-follow-up', key: 'followUp', title: m.plan_part_follow_up() },
+    ...texts.filter((part) => !isFirst(part)),
   ];
 }
 

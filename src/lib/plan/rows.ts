@@ -2,10 +2,12 @@
 // after (read from the live document).
 import type { z } from 'zod';
 import type { PlanPage } from '#domain/plan/page.ts';
+import type { PlanTemplate } from '#domain/plan/template.ts';
 
 type Page = z.infer<typeof PlanPage>;
 
-export type PageRow = Page;
+/** With the template whose headings it has; without one Kring's own words stand. */
+export type PageRow = Page & { template?: PlanTemplate | null };
 export type ZoneRow = Page['zones'][number];
 export type UnitRow = Page['units'][number];
 export type PartyRow = Page['parties'][number];

@@ -21,7 +21,7 @@ import type {
 } from '#domain/plan/wellbeing.ts';
 import { longDay } from '$lib/plan/dates.ts';
 import { lookOf, type Look } from '$lib/plan/sectors.ts';
-import { firstName, wheelAreaWord } from '$lib/plan/words.ts';
+import { firstName } from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 
@@ -35,6 +35,12 @@ export const areaIcon: Record<WheelArea, Component<Record<string, unknown>>> = {
   responsible: ListChecks,
   included: Megaphone,
 };
+
+/** What a plan calls areas and grades (labels.ts). */
+export interface AreaAndGradeWords {
+  area: (area: WheelArea) => string;
+  grade: (grade: Grade) => string;
+}
 
 export const gradeWord: Record<Grade, () => string> = {
   WORKS: m.wheel_grade_works,
@@ -103,8 +109,12 @@ export function howShown({ way, seenOn, with: companion }: View, today: string):
 }
 
 /** One viewer's grade as a word; what a child was not asked stands out from what it does not know. */
-export function gradeOf(viewer: Viewer, grade: Grade | null | undefined): string | null {
-  if (grade) return gradeWord[grade]();
+export function gradeOf(
+  viewer: Viewer,
+  grade: Grade | null | undefined,
+  words: Pick<AreaAndGradeWords, 'grade'>,
+): string | null {
+  if (grade) return words.grade(grade);
   return viewer.kind === 'child' ? m.wheel_not_asked() : null;
 }
 
@@ -112,14 +122,15 @@ export function gradeOf(viewer: Viewer, grade: Grade | null | undefined): string
 export function areaSentence(
   { area, said, differs }: AreaOfWheel,
   viewers: readonly Viewer[],
+  words: AreaAndGradeWords,
 ): string {
   const facts = viewers.flatMap((viewer) => {
     const view = said.find((one) => one.viewer.key === viewer.key)?.view;
-    const grade = gradeOf(viewer, view?.grade);
+    const grade = gradeOf(viewer, view?.grade, words);
     return grade === null ? [] : [m.wheel_seen_fact({ who: viewerName(viewer), grade })];
   });
   return [
-    wheelAreaWord[area](),
+    words.area(area),
     ...(facts.length === 0 ? [m.wheel_nothing_yet()] : facts),
     ...(differs ? [m.wheel_differs_short()] : []),
   ].join('. ');

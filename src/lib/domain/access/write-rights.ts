@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { ActionId, GoalId, PlanUnitId } from '../ids.ts';
 import { sealedField, sealedOn } from '../plan/sealed.ts';
-import { actionsRoot, goalsRoot, hasGoals, sectionRoot, sectionsOf } from '../plan/zones.ts';
+import { actionsRoot, goalsRoot, hasGoals, sectionRoot, textsOf } from '../plan/zones.ts';
 import type { DeniedCode } from '../sync/messages.ts';
 import { DEL, INS, SET } from '../sync/touch.ts';
 import type { Touch } from '../sync/touch.ts';
@@ -77,7 +77,7 @@ const rights: Record<string, ReadonlyMap<string | null, ItemRight>> = {
 
 /** Looked up at every key press. */
 const textRoots: ReadonlyMap<ZoneKind, ReadonlySet<string>> = new Map(
-  ZoneKind.options.map((kind) => [kind, new Set(sectionsOf(kind).map(sectionRoot))]),
+  ZoneKind.options.map((kind) => [kind, new Set(textsOf(kind).map(sectionRoot))]),
 );
 
 /** Only texts take insertions; a list inside an item or in place of a single value is no plan. */

@@ -3,7 +3,7 @@
 // ledger knows: the owner of a character's client id wrote it, the sender of a row took away what
 // that row took away.
 import * as Y from 'yjs';
-import { actionsRoot, goalsRoot, hasGoals, sectionRoot, sectionsOf } from '../plan/zones.ts';
+import { actionsRoot, goalsRoot, hasGoals, sectionRoot, textsOf } from '../plan/zones.ts';
 import { stood } from './ledger.ts';
 import type { Ledger, Life } from './ledger.ts';
 import type { Part } from './part.ts';
@@ -72,7 +72,7 @@ export function compare(ledger: Ledger, from: number, to: number): PlanCompariso
       .sort(byPlace);
   const agreed = hasGoals(ledger.kind);
   return {
-    sections: sectionsOf(ledger.kind).map((key) => compareSection(ledger, key, from, to)),
+    sections: textsOf(ledger.kind).map((key) => compareSection(ledger, key, from, to)),
     goals: agreed ? items('goal') : [],
     actions: agreed ? items('action') : [],
   };

@@ -7,7 +7,7 @@ import { readActions, readGoals } from './document.ts';
 import { plainText, richTextJson } from './rich-text.ts';
 import type { RichText } from './rich-text.ts';
 import type { Action, Goal, PlanIssue, Report } from './schema.ts';
-import { hasGoals, sectionRoot, sectionsOf } from './zones.ts';
+import { extraSectionsOf, hasGoals, sectionRoot, sectionsOf } from './zones.ts';
 
 export interface SectionRow {
   key: string;
@@ -35,7 +35,12 @@ export function projectZone(kind: ZoneKind, doc: Y.Doc): Projection {
   const report: Report = (issue) => {
     if (issues.size < maxIssues) issues.set(`${issue.what} ${issue.where}`, issue);
   };
-  const sections = sectionsOf(kind).map((key) => sectionRow(doc, key, report));
+  const sections = [
+    ...sectionsOf(kind).map((key) => sectionRow(doc, key, report)),
+    ...extraSectionsOf(kind)
+      .map((key) => sectionRow(doc, key, report))
+      .filter(({ plain }) => plain.trim() !== ''),
+  ];
   const goals = hasGoals(kind) ? safely('goals', report, () => readGoals(doc, report)) : [];
   const actions = hasGoals(kind) ? safely('actions', report, () => readActions(doc, report)) : [];
   const contacts = actions.flatMap(({ id, contactId }) =>

@@ -3,7 +3,7 @@
 // Yjs delete would keep their place and, in the log, the words themselves.
 import * as Y from 'yjs';
 import type { ZoneKind } from '../access/roles.ts';
-import { actionsRoot, goalsRoot, hasGoals, metaRoot, sectionRoot, sectionsOf } from './zones.ts';
+import { actionsRoot, goalsRoot, hasGoals, metaRoot, sectionRoot, textsOf } from './zones.ts';
 
 export interface RewrittenZone {
   doc: Y.Doc;
@@ -26,7 +26,7 @@ export function rewrittenZone(
   doc.clientID = clientId;
   const writing = new Writing(words);
   doc.transact(() => {
-    for (const key of sectionsOf(kind)) {
+    for (const key of textsOf(kind)) {
       const root = sectionRoot(key);
       writing.fragment(old.getXmlFragment(root), doc.getXmlFragment(root));
     }

@@ -35,7 +35,8 @@ export const VersionFrame = z.object({
 });
 export type VersionFrame = z.infer<typeof VersionFrame>;
 
-const Section = z.object({ key: z.string(), content: z.unknown() });
+/** `title`: a heading that the template or the plan gave; else Kring's own words for the key. */
+const Section = z.object({ key: z.string(), title: z.string().optional(), content: z.unknown() });
 const VersionGoal = z.object({
   id: GoalId,
   title: z.string(),

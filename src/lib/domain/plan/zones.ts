@@ -22,6 +22,22 @@ const sections: Record<ZoneKind, readonly [string, ...string[]]> = {
   meeting: ['meetingNotes'],
 };
 
+/**
+ * Places for texts that a template (extra) or a plan (own) gives a heading. They are empty until someone
+ * writes in them, and need no more than their names.
+ */
+export const extraSections = ['extra1', 'extra2', 'extra3', 'extra4'] as const;
+export const ownSections = ['own1', 'own2', 'own3', 'own4', 'own5', 'own6'] as const;
+
+export const extraSectionsOf = (kind: ZoneKind): readonly string[] =>
+  kind === 'shared' ? [...extraSections, ...ownSections] : [];
+
+/** Every text that a zone may hold. */
+export const textsOf = (kind: ZoneKind): readonly string[] => [
+  ...sectionsOf(kind),
+  ...extraSectionsOf(kind),
+];
+
 export const sectionsOf = (kind: ZoneKind): readonly [string, ...string[]] => sections[kind];
 
 /** Goals and actions are the agreement, and so belong to the zone that all share. */
@@ -29,7 +45,7 @@ export const hasGoals = (kind: ZoneKind): boolean => kind === 'shared';
 
 /** Names every root of a zone's document: what watches the document must find them there. */
 export function nameRoots(doc: Y.Doc, kind: ZoneKind): void {
-  for (const key of sectionsOf(kind)) doc.getXmlFragment(sectionRoot(key));
+  for (const key of textsOf(kind)) doc.getXmlFragment(sectionRoot(key));
   if (!hasGoals(kind)) return;
   doc.getMap(goalsRoot);
   doc.getMap(actionsRoot);

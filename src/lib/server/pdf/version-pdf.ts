@@ -47,10 +47,10 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
     ),
   );
   const first = new Set(['about', 'situation']);
-  const section = ({ key, content: text }: (typeof sections)[number]): void => {
+  const section = ({ key, title, content: text }: (typeof sections)[number]): void => {
     const blocks = blocksOf(text);
     if (blocks.length === 0) return;
-    pdf.heading(2, titles.get(key) ?? key);
+    pdf.heading(2, title ?? titles.get(key) ?? key);
     write(pdf, blocks);
   };
   sections.filter(({ key }) => first.has(key)).forEach(section);

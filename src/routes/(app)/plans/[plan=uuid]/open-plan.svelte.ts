@@ -60,7 +60,9 @@ export class OpenPlan {
     whose: possessive(this.page.child.name),
   }));
   /** Someone with a part of their own need not have the shared one (a confidant in a protected plan). */
-  readonly sharedParts = $derived.by(() => (this.shared ? sharedParts(this.page.child.name) : []));
+  readonly sharedParts = $derived.by(() =>
+    this.shared ? sharedParts(this.page.child.name, this.page.template) : [],
+  );
   readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
 
   get shared(): ZoneRow | undefined {

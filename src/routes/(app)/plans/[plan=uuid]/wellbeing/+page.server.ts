@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DomainError, statusOf } from '#domain/errors.ts';
 import { GatheringId } from '#domain/ids.ts';
 import { Day } from '#domain/plan/dates.ts';
+import { PlanTemplate } from '#domain/plan/template.ts';
 import { OwnView, WellbeingPage } from '#domain/plan/wellbeing.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -14,18 +15,22 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params, url }) => {
   const asked = GatheringId.safeParse(url.searchParams.get('gathering'));
-  const page = await orRefuse(
-    call(
-      locals.actor,
-      'plan_wellbeing',
-      { p_plan: params.plan, p_gathering: asked.success ? asked.data : null },
-      WellbeingPage.nullable(),
-    ),
+  const [page, template] = await orRefuse(
+    Promise.all([
+      call(
+        locals.actor,
+        'plan_wellbeing',
+        { p_plan: params.plan, p_gathering: asked.success ? asked.data : null },
+        WellbeingPage.nullable(),
+      ),
+      call(locals.actor, 'plan_template', { p_plan: params.plan }, PlanTemplate.nullable()),
+    ]),
   );
   if (page === null) error(404, 'not_found');
   const { nextFollowUpAt } = page.plan;
   return {
     page,
+    template,
     today: todayInSweden(new Date()),
     followUpOn: nextFollowUpAt && todayInSweden(new Date(nextFollowUpAt)),
   };
