@@ -143,6 +143,18 @@ export class OpenPlan {
     return this.page.units.find((unit) => unit.id === id) ?? null;
   }
 
+  /**
+   * Whom the shared part may name: who reads it, and who waits for a guardian's yes. Someone who is listed
+   * for a few only would be told of to all by standing there.
+   */
+  get nameable(): readonly PartyRow[] {
+    const readers = new Set<string>(this.shared?.audience.map(({ personId }) => personId));
+    return this.page.parties.filter(
+      ({ personId, planUnitId }) =>
+        readers.has(personId) || this.unit(planUnitId)?.status !== 'ADMITTED',
+    );
+  }
+
   party(id: string | null): PartyRow | null {
     return this.page.parties.find((party) => party.id === id) ?? null;
   }
