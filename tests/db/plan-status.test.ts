@@ -7,6 +7,7 @@ let db: TestDatabase;
 const plan = planId('milo');
 const statuses = ['DRAFT', 'ACTIVE', 'PAUSED', 'CLOSED', 'ARCHIVED'];
 const ways = new Set([
+  'DRAFT CLOSED',
   'ACTIVE PAUSED',
   'ACTIVE CLOSED',
   'PAUSED ACTIVE',
@@ -41,6 +42,18 @@ describe('the state of a plan', () => {
           });
         expect(await status()).toBe(ways.has(`${from} ${to}`) ? to : from);
       }
+  });
+
+  it('opens again as what it was: a plan without a version as a draft, no other as one', async () => {
+    await be('CLOSED');
+    await db.sql`update app.plans set sealed_on = null where id = ${plan}`;
+    await expect(change('hamid', 'CLOSED', 'ACTIVE')).rejects.toMatchObject({ code: '23514' });
+    await change('hamid', 'CLOSED', 'DRAFT');
+    expect(await status()).toBe('DRAFT');
+    await db.sql`update app.plans set sealed_on = current_date where id = ${plan}`;
+    await be('CLOSED');
+    await expect(change('hamid', 'CLOSED', 'DRAFT')).rejects.toMatchObject({ code: '23514' });
+    await change('hamid', 'CLOSED', 'ACTIVE');
   });
 
   it('is for those who lead, and unknown to those outside', async () => {
