@@ -130,35 +130,43 @@ describe('the data', () => {
   });
   afterAll(() => db.close());
 
-  const everyTable = async (on: TestDatabase): Promise<string> => {
+  const madeByTheDatabase = new Set([
+    'zone_members',
+    'zone_rules',
+    'sessions',
+    'plan_leads',
+    'plan_templates',
+    'plan_template_uses',
+  ]);
+  const everyTable = async (on: TestDatabase): Promise<Record<string, string>> => {
     const tables = await on.sql<{ name: string }[]>`
       select relname as name from pg_class
       where relnamespace = 'app'::regnamespace and relkind = 'r' order by 1`;
-    const content = [];
+    const content: Record<string, string> = {};
     for (const { name } of tables) {
       // Rows that the database makes itself have ids and times of their own.
-      if (['zone_members', 'zone_rules', 'sessions', 'plan_leads'].includes(name)) continue;
-      // Which transaction it was is no part of what was seeded.
+      if (madeByTheDatabase.has(name)) continue;
+      // Which transaction it was, and the id of a row of those, are no part of what was seeded.
       const rows = await on.sql.unsafe(
-        `select to_jsonb(t) - 'changed_xid' as row from app.${name} t order by t::text`,
+        `select to_jsonb(t) - 'changed_xid' - 'template_id' as row from app.${name} t order by 1`,
       );
-      content.push([name, rows]);
+      content[name] = JSON.stringify(rows);
     }
-    return JSON.stringify(content);
+    return content;
   };
 
   it('comes out alike from two seedings of the same day', async () => {
     const other = await openTestDatabase();
     const [now] = await db.sql<{ at: Date }[]>`select now() as at`;
     await seedDemo({ url: other.url(), ...(now ? { now: now.at } : {}) });
-    expect(await everyTable(other)).toBe(await everyTable(db));
+    expect(await everyTable(other)).toEqual(await everyTable(db));
     await other.close();
   });
 
   it('is not touched by a second seeding', async () => {
     const before = await everyTable(db);
     await seedDemo({ url: db.url(), now: new Date('2030-01-01') });
-    expect(await everyTable(db)).toBe(before);
+    expect(await everyTable(db)).toEqual(before);
   });
 
   it('has a read model that says what the log says', async () => {
@@ -223,7 +231,7 @@ describe('the data', () => {
     const identities = await db.sql<{ value: string }[]>`select value from app.person_identities`;
     expect(identities).toHaveLength(cast.length);
     for (const { value } of identities) expect(value).toMatch(/^FIKTIV-(HSA-)?\d{4}$/);
-    const text = await everyTable(db);
+    const text = Object.values(await everyTable(db)).join('\n');
     const phones = text.match(/\b0\d{1,3}[- ]\d[\d ]{4,}/g) ?? [];
     expect(phones.length).toBeGreaterThan(0);
     expect(phones.filter((phone) => !phone.startsWith('0700-00 00 '))).toEqual([]);

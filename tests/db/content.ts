@@ -158,6 +158,21 @@ async function writeVersion(sql: Sql, { plan, zone, author, unit }: Written): Pr
     reason: `reason in ${zone}`,
     person_id: personId(author),
   })}`;
+  await sql`insert into app.best_interest_assessments ${sql({
+    ...key,
+    item_id: id(`weighed:${plan}:${zone}`),
+    revision: 1,
+    matter: `matter in ${zone}`,
+    child_heard: true,
+    child_words: `child in ${zone}`,
+    knowledge: '',
+    choices: '',
+    decision: `decision in ${zone}`,
+    told_back: '',
+    decided_on: '2026-10-30',
+    follow_up_on: '2026-12-15',
+    written_by: personId(author),
+  })}`;
   await sql`insert into app.plan_handovers ${sql({
     ...key,
     kind: 'COLLABORATION',

@@ -96,6 +96,7 @@ export const expectations: Record<string, TableExpectation> = {
   plan_versions: { rows: inZone, select: forParties },
   plan_version_zones: { rows: inZone, select: forParties },
   plan_approvals: { rows: inZone, select: forParties },
+  best_interest_assessments: { rows: inZone, select: forParties },
   plan_status_changes: { rows: inZone, select: forParties },
 
   // Signals: the sending unit's (Maja's), and the receiving one's as far as guardians have said yes

@@ -27,6 +27,7 @@ const status = async () =>
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await db.sql`update app.plans set sealed_on = current_date where id = ${plan}`;
 });
 afterAll(() => db?.close());
 
