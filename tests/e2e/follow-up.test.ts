@@ -36,7 +36,7 @@ test('a dispute, an outcome, and whose turn it is', async ({ browser }) => {
   await expect(action.getByText('”vid behov” gör löftet osäkert.')).toBeVisible();
 
   // Somebody else as contact of all at once, and back again.
-  await siri.getByRole('button', { name: 'Byt Siri Vargtass som kontaktperson överallt' }).click();
+  await siri.getByRole('button', { name: 'Byt kontaktperson överallt: Siri Vargtass' }).click();
   const dialog = siri.getByRole('dialog');
   await expect(dialog).toContainText(title);
   await dialog.getByRole('button', { name: /^Byt på/ }).click();

@@ -77,7 +77,7 @@ test('a profile folder gives away nothing, and gives the words back to who wrote
   await saved(maja);
   await expect(maja.locator('#part-about')).toContainText(words);
   await expect.poll(() => entriesIn(maja)).toBe(0);
-  await maja.getByRole('button', { name: 'Maja' }).click();
+  await maja.getByRole('button', { name: 'Maja Gullvind ditt konto' }).click();
   await maja.getByRole('button', { name: 'Logga ut', exact: true }).click();
   await expect(maja).toHaveURL(/\/sign-in$/);
   await context.close();

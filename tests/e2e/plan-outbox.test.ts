@@ -116,7 +116,7 @@ test('[SY52] signing out erases it, and so does a week', async ({ browser }) => 
   await write(page, 'Försvinner med utloggning.');
   page.on('dialog', (dialog) => void dialog.accept());
   const url = page.url();
-  await page.getByRole('button', { name: 'Maja' }).click();
+  await page.getByRole('button', { name: 'Maja Gullvind ditt konto' }).click();
   await page.getByRole('button', { name: 'Logga ut', exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   await nothingStored(page);
