@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/{domain,architecture,browser}/**/*.test.ts'],
+          // How fast it is, is measured in bench/: a busy machine must not fail what is right.
+          testTimeout: 30_000,
         },
       },
       {
