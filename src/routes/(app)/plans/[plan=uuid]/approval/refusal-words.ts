@@ -9,6 +9,7 @@ const words: Record<string, () => string> = {
   nobody_approved: m.approval_refused_nobody,
   not_allowed: m.approval_refused_not_allowed,
   invalid_input: m.approval_refused_input,
+  unavailable: m.approval_not_sent,
 };
 
 export const refusalWords = (code: string | undefined): string =>

@@ -10,6 +10,7 @@ const words: Record<string, () => string> = {
   coordinator_decides: m.resp_refused_decides,
   not_allowed: m.resp_refused_not_allowed,
   invalid_input: m.resp_refused_input,
+  unavailable: m.approval_not_sent,
 };
 
 export const refusalWords = (code: string | undefined): string =>

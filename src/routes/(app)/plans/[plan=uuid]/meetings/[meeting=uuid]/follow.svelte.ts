@@ -6,7 +6,7 @@ import { deserialize } from '$app/forms';
 import { limits } from '#domain/limits.ts';
 import type { Meeting, MeetingLive } from '#domain/meeting/schema.ts';
 import { m } from '$lib/paraglide/messages.js';
-import { refusalWords } from '$lib/meeting/send.ts';
+import { refusalWords } from '$lib/meeting/refusal-words.ts';
 
 /** Why a command was not done, in words and as a code when there is one. */
 export interface Refused {

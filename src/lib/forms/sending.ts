@@ -1,0 +1,51 @@
+// Sending a form to a command of its page. What was written stays in its field until the database has it;
+// then the page shows what the database has now, and says what came of it (Told.svelte).
+import { invalidateAll } from '$app/navigation';
+import type { SubmitFunction } from '@sveltejs/kit';
+
+export interface Outcome {
+  ok: boolean;
+  words: string;
+  /** What had been written in the form when it was not taken. */
+  kept?: string;
+  /** The way on is to sign in again. */
+  signIn?: boolean;
+}
+
+export interface Sending {
+  busy: (now: boolean) => void;
+  /** What to say when it went well; `made` is the id of what was made. Null: the page goes on by itself. */
+  done: (made: string | null) => string | null;
+  told: (outcome: Outcome) => void;
+  /** Words for a code that the command refused with; `unavailable` when nothing came back. */
+  refused: (code: string) => string;
+}
+
+/** These say nothing about the page; without a session asking for it anew would leave it, and the words. */
+const saysNothing = new Set(['invalid_input', 'signed_out', 'unavailable']);
+
+export const sends =
+  ({ busy, done, told, refused }: Sending): SubmitFunction =>
+  ({ formData }) => {
+    busy(true);
+    const kept = ['note', 'reason']
+      .map((name) => formData.get(name))
+      .filter((value) => typeof value === 'string')
+      .join('\n');
+    return async ({ result }) => {
+      if (result.type === 'success') {
+        const made: unknown = result.data?.['made'];
+        const words = done(typeof made === 'string' ? made : null);
+        if (words !== null) {
+          await invalidateAll();
+          told({ ok: true, words });
+        }
+      } else {
+        const code = result.type === 'failure' ? String(result.data?.['code']) : 'unavailable';
+        // Any other refusal often means that something is no longer so.
+        if (!saysNothing.has(code)) await invalidateAll();
+        told({ ok: false, words: refused(code), kept, signIn: code === 'sign_in_again' });
+      }
+      busy(false);
+    };
+  };
