@@ -41,7 +41,21 @@ async function become(database: Database, context: Context, options: Options): P
     .execute();
 }
 
+/**
+ * Values that a type or a table's check refuses. Supabase answers 400 to these; lite would give the code
+ * away and call it a fault of its own.
+ */
+const unfit = new Set(['22003', '22007', '22P02', '23502', '23514']);
+const PgError = z.object({ code: z.string() });
+
 export class ClosedConnection extends PostgresConnection {
+  override normalizeDbError(problem: unknown): unknown {
+    const known = super.normalizeDbError(problem);
+    return unfit.has(PgError.safeParse(known).data?.code ?? '')
+      ? { code: 'PT400', message: 'invalid_input' }
+      : known;
+  }
+
   override async withContext<T>(
     context: Context,
     run: (database: Database) => Promise<T>,

@@ -13,7 +13,7 @@ import {
 } from '#server/embedded/closed-proof.ts';
 import { startSupabaseApi, type SupabaseApi } from '#server/embedded/supabase-api.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, personId, planId } from '../db/world.ts';
+import { buildWorld, kvarnbo, personId, planId } from '../db/world.ts';
 
 const jwtSecret = randomBytes(32).toString('base64url');
 const publishableKey = 'sb_publishable_test';
@@ -289,6 +289,27 @@ describe('what the API shows', () => {
       body: { p_plan: 'x'.repeat(2 * 1024 * 1024) },
     }).catch(() => ({ status: 413 }));
     expect(status).toBe(413);
+  });
+
+  it('a value that a table’s check refuses is the asker’s mistake, as on Supabase', async () => {
+    const admin = await tokenOf('admin-kvarnbo');
+    const set = (contactDays: number) =>
+      ask('/rest/v1/rpc/set_gap_steps', admin, {
+        body: {
+          p_tenant: kvarnbo,
+          p_idle: 42,
+          p_support: 14,
+          p_contact: contactDays,
+          p_unit: 7,
+          p_lead: 14,
+          p_seen: null,
+        },
+      });
+    expect(await set(20)).toMatchObject({
+      status: 400,
+      data: { code: 'PT400', message: 'invalid_input' },
+    });
+    expect((await set(7)).status).toBeLessThan(300);
   });
 
   it('claims of one request are not seen by the next on the same connection', async () => {

@@ -74,7 +74,9 @@ test('from the call to what was decided', async ({ browser }) => {
   const hers = card(signe, question);
   await expect(hers).toContainText('Einar Bergsnäs, Kvarnbyskolan, är inte längre med.');
   await expect(hers).toContainText('Får besluta om: Logopedbesök');
-  await expect(hers.getByRole('listitem').filter({ hasText: 'Tova' })).toContainText('Utan mandat');
+  await expect(hers.getByRole('listitem').filter({ hasText: 'Tova' })).toContainText(
+    'Mandat inte angivet',
+  );
   const file = await signe.request.get(
     (await hers.getByRole('link', { name: 'Lägg i kalendern' }).getAttribute('href')) ?? '',
   );
@@ -113,6 +115,12 @@ test('from the call to what was decided', async ({ browser }) => {
   await yrsa.getByLabel('Vad har ni beslutat?').fill(decided);
   await yrsa.keyboard.press('Enter');
   const put = yrsa.getByRole('button', { name: 'Lägg i planen' });
+  // A decision that is only written does not go under when someone wants to end.
+  await yrsa.getByRole('button', { name: 'Avsluta mötet' }).click();
+  const ending = yrsa.getByRole('dialog');
+  await expect(ending).toContainText(`ligger inte i planen: ”${decided}”`);
+  await expect(ending.getByRole('button', { name: 'Avsluta mötet' })).toBeDisabled();
+  await ending.getByRole('button', { name: 'Avbryt' }).click();
   await yrsa.getByLabel('Vem ansvarar').selectOption({ label: 'Tova Almgryn' });
   await expect(put).toBeDisabled();
   await yrsa.getByLabel('Klart senast').fill('2027-11-06');

@@ -21,6 +21,16 @@ test('an action opens as its own page with Ring and a composer', async ({ browse
   await expect(page).toHaveCount(0);
 });
 
+test('what those who lead have to press beside each person is not wider than the phone', async ({
+  browser,
+}) => {
+  const gunvor = await openPlan(browser, 'gunvor', phone);
+  await expect(gunvor.getByRole('button', { name: /^Byt kontaktperson/ }).first()).toBeAttached();
+  expect(await gunvor.evaluate(() => document.documentElement.scrollWidth)).toBe(
+    await gunvor.evaluate(() => window.innerWidth),
+  );
+});
+
 test('nothing is wider than the phone, and the parts are one press away', async ({ browser }) => {
   const rania = await openPlan(browser, 'rania', phone);
   const overflow = (): Promise<number> =>

@@ -112,6 +112,7 @@ test('one’s own view saves itself, and its words outlast a lost net', async ({
   await page.context().setOffline(false);
   await expect(state(page)).toHaveAttribute('data-saving', 'saved', { timeout: 15_000 });
   await page.getByRole('link', { name: 'Klar', exact: true }).click();
+  await expect(page.locator('.own a[data-viewer]').first()).toBeFocused();
   await expect(field).toHaveCount(0);
 
   const rania = await openWheel(browser, 'rania', { query: '?area=active' });

@@ -85,7 +85,7 @@ test('from a signal without a name to a plan with three units', async ({ browser
   const gunvor = await arrive(browser, 'gunvor', '/plans', 390);
   await expect(gunvor.getByRole('link', { name: /Signaler \d+ att ta emot/ })).toBeVisible();
   await gunvor.goto(address);
-  await expect(gunvor.getByRole('heading', { level: 1 })).toHaveText('Signal om Barn, 1–5 år');
+  await expect(gunvor.getByRole('heading', { level: 1 })).toHaveText('Signal om ett barn, 1–5 år');
   await expect(gunvor.getByText('Du ser inte vem barnet är')).toBeVisible();
   const page = await gunvor.content();
   for (const word of [name, 'Elin', 'Märta', '2022-03-09', 'säger sällan', 'mest ensam', 'Maja'])

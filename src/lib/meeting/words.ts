@@ -44,6 +44,10 @@ export const fromWord: Record<QuestionFrom, () => string> = {
   PROFESSIONALS: m.meeting_from_professionals,
 };
 
+/** Of someone who has said nothing about a mandate: they have not answered yet, or they have none. */
+export const mandateWord = ({ answer }: Pick<Participant, 'answer'>): string =>
+  answer === null ? m.meeting_mandate_unsaid() : m.meeting_without_mandate();
+
 export const attendanceWord: Record<Attendance, () => string> = {
   PRESENT: m.meeting_here,
   REMOTE: m.meeting_remote,

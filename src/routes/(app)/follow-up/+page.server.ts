@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
+import { limits } from '#domain/limits.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -21,14 +22,14 @@ export const load = (async ({ locals }) => {
   return { items: followUpsOf(plans, today), inPlans: plans.length > 0, steps, today };
 }) satisfies PageServerLoad;
 
-const days = z.coerce.number().int();
+const days = z.coerce.number().int().min(0).max(limits.maxGapDays);
 
 export const actions = {
   steps: command(
     'set_gap_steps',
     z.object({
       tenant: TenantId,
-      idleDays: days,
+      idleDays: days.min(1),
       supportDays: days,
       contactDays: days,
       unitDays: days,
