@@ -232,37 +232,6 @@ begin
 end
 $$;
 
--- As before, with what an action promises.
-create or replace function priv.zone_words(p_zone uuid) returns jsonb
-language sql stable
-set search_path = ''
-as $$
-  select jsonb_build_object(
-    'sections', (
-      select coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'content', s.content)
-        order by s.key collate "C"), '[]')
-      from app.plan_sections s where s.zone_id = p_zone),
-    'goals', (
-      select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'title', g.title, 'content', g.content,
-        'wheelArea', g.wheel_area, 'status', g.status) order by g.position collate "C", g.id), '[]')
-      from app.plan_goals g where g.zone_id = p_zone),
-    'actions', (
-      select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'goalId', a.goal_id, 'kind', a.kind,
-        'title', a.title, 'what', a.what, 'unitId', a.plan_unit_id, 'unit', u.label, 'contactId', a.contact_party_id,
-        'contact', person.name, 'startOn', a.start_on, 'dueOn', a.due_on, 'doneOn', a.done_on,
-        'status', a.status, 'waitsForUnitId', a.waits_for_unit_id, 'waitsForUnit', waits_for.label,
-        'meanwhile', a.meanwhile, 'interimUnitId', a.interim_unit_id, 'interimUnit', interim.label,
-        'decideOn', a.decide_on, 'outcome', a.outcome, 'outcomeReason', a.outcome_reason)
-        order by a.position collate "C", a.id), '[]')
-      from app.plan_actions a
-      left join app.plan_units u on u.id = a.plan_unit_id and u.zone_id = p_zone
-      left join app.plan_units waits_for on waits_for.id = a.waits_for_unit_id and waits_for.zone_id = p_zone
-      left join app.plan_units interim on interim.id = a.interim_unit_id and interim.zone_id = p_zone
-      left join app.plan_parties p on p.id = a.contact_party_id and p.zone_id = p_zone
-      left join app.people person on person.id = p.person_id
-      where a.zone_id = p_zone))
-$$;
-
 -- As before; and a disputed action has someone who answers for it meanwhile, and a day.
 create or replace function priv.version_gaps(p_content jsonb, p_plan uuid) returns jsonb
 language sql stable

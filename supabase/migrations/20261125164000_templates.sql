@@ -274,7 +274,8 @@ $$;
 comment on function priv.section_titles(uuid) is 'Headings that a plan or its templates gave.';
 grant execute on function priv.section_titles(uuid) to authenticated, kring_definer;
 
--- As before, and a section that was given a heading is sealed with it.
+-- As before; with what an action promises (…161000_commitments.sql), and a section that was given a heading is
+-- sealed with it.
 create or replace function priv.zone_words(p_zone uuid) returns jsonb
 language sql stable
 set search_path = ''
