@@ -48,6 +48,9 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await sql`insert into app.gap_steps (tenant_id, idle_days, support_days, contact_days, unit_days,
       lead_days, set_by)
     values (${tenant}, 42, 14, 0, 7, 14, ${person}) on conflict (tenant_id) do nothing`;
+  await sql`insert into app.age_profiles (tenant_id, own_sign_in_from, own_consent_from,
+      ends_guardian_at, set_by)
+    values (${tenant}, 13, 16, 18, ${person}) on conflict (tenant_id) do nothing`;
   if (zone === 'shared')
     await sql`insert into app.plan_milestones (tenant_id, plan_id, zone_id, kind, day, noted_by)
       values (${tenant}, ${planId(plan)}, ${zoneKey}, 'SIGNAL', '2026-01-01', ${person})`;

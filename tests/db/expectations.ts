@@ -82,6 +82,7 @@ export const expectations: Record<string, TableExpectation> = {
 
   // The tenant's own steps, for all of it
   gap_steps: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
+  age_profiles: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
 
   // Access
   zone_rules: { rows: 'true' },
