@@ -1,5 +1,6 @@
 // Rows in every table that carries content, for the plan's zones: log, snapshot, read model,
 // comments, log of access. So that "sees nothing" never means "there was nothing".
+import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { id, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
 
@@ -66,6 +67,38 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await writeVersion(sql, { plan, zone, author, unit });
   await writeView(sql, { plan, zone, author, unit });
   await writeMeeting(sql, { plan, zone, author, unit });
+  await writeChildsOwn(sql, { plan, zone, author, unit });
+}
+
+/** How the child meets the plan, an entry of its voice, and a session beside a grown-up. */
+async function writeChildsOwn(sql: Sql, { plan, zone, author }: Written): Promise<void> {
+  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+  await sql`insert into app.child_settings ${sql({
+    ...key,
+    revision: 1 + Number.parseInt(id(`settings:${plan}:${zone}`).slice(0, 4), 16),
+    presentation: 'easy',
+    set_by: personId(author),
+  })}`;
+  await sql`insert into app.goal_child_words ${sql({
+    ...key,
+    goal_id: `goal-${plan}-${zone}`,
+    revision: 1,
+    words: `words in ${zone}`,
+    written_by: personId(author),
+  })}`;
+  await sql`insert into app.voice_entries ${sql({
+    ...key,
+    way: 'WROTE',
+    words: `voice in ${zone}`,
+    said_on: '2026-11-08',
+    written_by: personId(author),
+  })}`;
+  await sql`insert into app.child_sessions ${sql({
+    ...key,
+    id: createHash('sha256').update(`moment:${plan}:${zone}`).digest('hex'),
+    helper_party_id: partyId(plan, author),
+    person_id: personId(author),
+  })}`;
 }
 
 /** A meeting that is called, with one who is called to it and one decision. */

@@ -115,6 +115,11 @@ export const expectations: Record<string, TableExpectation> = {
   // How the child is: read where the party is listed, written by functions alone
   gatherings: { rows: inZone, select: forParties },
   gathering_views: { rows: inZone, select: forParties },
+  // How the child meets the plan; its own voice is given out by functions alone, and so is Barnets stund
+  child_settings: { rows: inZone, select: forParties },
+  goal_child_words: { rows: inZone, select: forParties },
+  voice_entries: { rows: inZone },
+  child_sessions: { rows: inZone },
   // Meetings: the same
   meetings: { rows: inZone, select: forParties },
   meeting_participants: { rows: inZone, select: forParties },
@@ -188,6 +193,7 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     outbox_keys: ['select', 'insert', 'update', 'delete'],
     people: ['select'],
     person_identities: ['select'],
+    child_sessions: ['select', 'update'],
   },
   kring_sync: {},
   kring_operator: {},

@@ -21,6 +21,7 @@ export const errorCodes = [
   'open_agreement', // one is before the guardians already
   'mandate_ended', // a coordinator's time is over
   'coordinator_decides', // whoever makes decisions about a child cannot be its coordinator
+  'kept_apart', // of two who were chosen, one is hidden from the other
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -55,6 +56,7 @@ const httpStatus: Record<ErrorCode, number> = {
   open_agreement: 422,
   mandate_ended: 422,
   coordinator_decides: 422,
+  kept_apart: 422,
   unavailable: 503,
 };
 
