@@ -62,8 +62,17 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
       ${`comment in ${zone}`})`;
   await sql`insert into app.thread_reads (tenant_id, zone_id, thread_id, person_id)
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
-  await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
-    values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open')`;
+  await sql`insert into app.tenant_choices (tenant_id, changed_by) values (${tenant}, ${person})
+    on conflict (tenant_id) do nothing`;
+  const [logged] = await sql<{ id: string }[]>`
+    insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
+    values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open') returning id`;
+  await sql`insert into app.read_questions (tenant_id, plan_id, zone_id, thread_id, read_id, asked_by)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${threadId(plan, zone)}, ${logged?.id ?? 0}, ${person})`;
+  await sql`insert into app.experience_answers (tenant_id, plan_id, zone_id, person_id, role, said)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'guardian', 3)`;
+  await sql`insert into app.parent_loads (tenant_id, plan_id, zone_id, person_id, at, day, contacts, hours)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'START', '2026-01-01', 9, 5)`;
   await writeVersion(sql, { plan, zone, author, unit });
   await writeView(sql, { plan, zone, author, unit });
   await writeMeeting(sql, { plan, zone, author, unit });

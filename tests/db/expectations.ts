@@ -83,6 +83,7 @@ export const expectations: Record<string, TableExpectation> = {
   // The tenant's own steps, for all of it
   gap_steps: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
   age_profiles: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
+  tenant_choices: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
 
   // Access
   zone_rules: { rows: 'true' },
@@ -92,6 +93,11 @@ export const expectations: Record<string, TableExpectation> = {
     select: cells('none', 'none', 'none', 'rows'),
   },
   access_log: { rows: inZone },
+  access_actions: { rows: 'true' },
+  // For who asked or answered alone (here Maja)
+  experience_answers: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
+  parent_loads: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
+  read_questions: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
 
   // Versions: read by those who read the zone; written by functions alone
   plan_versions: { rows: inZone, select: forParties },

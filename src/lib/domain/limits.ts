@@ -159,4 +159,6 @@ export const limits = {
   /** How far the timeline's picture reaches back and ahead of today: a school year each way. A day
       beyond is in the table; a mistyped year must not make a picture of a thousand. */
   timelineDays: 400,
+  /** Rows of who has read on one page: a week of an everyday plan, and small enough for a phone. */
+  readsPerPage: 100,
 } as const;

@@ -1,22 +1,14 @@
-// A sealed version as a PDF. In Swedish whatever language the reader has the pages in: it is the paper
-// of a Swedish authority, and its words are quoted in others.
+// A sealed version as a PDF, for who may read the plan.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { VersionPage } from '#domain/plan/version.ts';
-import { serverAsyncLocalStorage } from '$lib/paraglide/runtime.js';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
+import { inSwedish } from '$lib/server/pdf/in-swedish.ts';
 import { versionPdf } from '$lib/server/pdf/version-pdf.ts';
 import type { RequestHandler } from './$types';
 
 const positive = z.coerce.number().int().positive();
-
-async function inSwedish<T>(work: () => Promise<T>): Promise<T> {
-  const store = serverAsyncLocalStorage?.getStore();
-  return serverAsyncLocalStorage && store
-    ? serverAsyncLocalStorage.run({ ...store, locale: 'sv' }, work)
-    : work();
-}
 
 export const GET: RequestHandler = async ({ locals, params }) => {
   const number = positive.safeParse(params.number);
