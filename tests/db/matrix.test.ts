@@ -61,6 +61,10 @@ beforeAll(async () => {
       answer)
     values (${sjohamra}, ${planId('milo')}, ${id('agreement')}, ${partyId('milo', 'rania')},
       ${personId('rania')}, 'YES')`;
+  await db.sql`insert into app.admission_grounds (tenant_id, plan_id, plan_unit_id, ground, decided_by,
+      decided_on, assessment, ends_on, noted_by)
+    values (${sjohamra}, ${planId('milo')}, ${planUnitId('milo', 'logoped')}, 'OSL_10_2', 'Enhetschefen',
+      '2026-01-01', 'Ingen skada', '2099-01-01', ${personId('hamid')})`;
   await db.signIn(personId('otto'));
   await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

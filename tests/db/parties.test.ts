@@ -87,7 +87,7 @@ describe('adding a part', () => {
   it('lets the unit in with the last yes, and out with a no', async () => {
     const school = await add('hamid', 'torsten', 'skolan');
     expect((await people('maja'))?.units).toContainEqual(
-      expect.objectContaining({ label: 'Ekbackaskolan', status: 'AWAITING_CONSENT' }),
+      expect.objectContaining({ label: 'Ekbackaskolan', state: 'WAITING' }),
     );
     expect(await reaches('torsten')).toEqual([]);
     await note('hamid', school, 'rania', 'yes');

@@ -19,6 +19,7 @@ export const errorCodes = [
   'nobody_there', // nobody of that unit takes part in the plan
   'open_handover', // the same is offered to someone already
   'open_agreement', // one is before the guardians already
+  'one_yes_needed', // a decision of the board stands beside one guardian's yes
   'mandate_ended', // a coordinator's time is over
   'coordinator_decides', // whoever makes decisions about a child cannot be its coordinator
   'kept_apart', // of two who were chosen, one is hidden from the other
@@ -54,6 +55,7 @@ const httpStatus: Record<ErrorCode, number> = {
   nobody_there: 422,
   open_handover: 422,
   open_agreement: 422,
+  one_yes_needed: 422,
   mandate_ended: 422,
   coordinator_decides: 422,
   kept_apart: 422,

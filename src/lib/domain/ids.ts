@@ -22,6 +22,8 @@ export const GatheringId = uuid.brand<'GatheringId'>();
 export const MeetingId = uuid.brand<'MeetingId'>();
 export const AgreementId = uuid.brand<'AgreementId'>();
 export const PoolId = uuid.brand<'PoolId'>();
+export const ConsentId = uuid.brand<'ConsentId'>();
+export const GroundId = uuid.brand<'GroundId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -50,6 +52,8 @@ export type GatheringId = z.infer<typeof GatheringId>;
 export type MeetingId = z.infer<typeof MeetingId>;
 export type AgreementId = z.infer<typeof AgreementId>;
 export type PoolId = z.infer<typeof PoolId>;
+export type ConsentId = z.infer<typeof ConsentId>;
+export type GroundId = z.infer<typeof GroundId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

@@ -79,7 +79,7 @@ export interface AccessFacts {
   };
   /** Shares of this zone to the party or its unit. */
   shares: readonly { access: ZoneAccess; basis: ShareBasis }[];
-  /** Active refusals by guardians of this party's unit: a kind of zone, or 'all'. */
+  /** What guardians keep closed to this party's unit now, by a no or a yes that is over: a kind of zone, or 'all'. */
   refusals: readonly (ZoneKind | 'all')[];
 }
 

@@ -1,19 +1,9 @@
 // Who takes part in a plan and what the guardians have said about each unit, as app.plan_people gives it.
-// A unit is let in by every guardian's yes; until then it is listed and reaches nothing.
+// A unit is let in by every guardian's yes, or a decision; until then it is listed and reaches nothing.
 import { z } from 'zod';
-import { PartyRole, Sector, ZoneKind } from '../access/roles.ts';
+import { PartyRole, Sector } from '../access/roles.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, SignalId, UnitId } from '../ids.ts';
-import { Day } from './dates.ts';
-
-const PeopleConsent = z.object({
-  unitId: PlanUnitId,
-  giverId: PartyId,
-  /** Null: about the unit's whole part. */
-  zoneKind: ZoneKind.nullable(),
-  answer: z.enum(['yes', 'no']),
-  form: z.enum(['oral', 'written', 'kring']),
-  on: Day,
-});
+import { AdmissionGround, ConsentAnswer, ConsentPart, UnitState } from './consent.ts';
 
 const PeopleParty = z.object({
   id: PartyId,
@@ -29,18 +19,26 @@ const PeopleUnit = z.object({
   id: PlanUnitId,
   label: z.string(),
   sector: Sector,
-  status: z.enum(['ADMITTED', 'AWAITING_CONSENT']),
+  state: UnitState,
+  /** A decision lets it in. */
+  decided: z.boolean(),
+  /** Guardians who are asked about it: others must not learn of it, or are not asked. */
+  asked: z.array(PartyId),
+  parts: z.array(ConsentPart),
 });
 
 export const PlanPeople = z.object({
   plan: PlanId,
   child: z.string(),
   mayAdd: z.boolean(),
+  /** The reader is asked for consent. */
+  mayAnswer: z.boolean(),
   /** The signal that the plan began with, for those who may see it. */
   signalId: SignalId.nullable(),
   units: z.array(PeopleUnit),
   parties: z.array(PeopleParty),
-  consents: z.array(PeopleConsent),
+  consents: z.array(ConsentAnswer),
+  grounds: z.array(AdmissionGround),
   staff: z.array(
     z.object({
       unitId: UnitId,
@@ -52,19 +50,11 @@ export const PlanPeople = z.object({
   ),
 });
 export type PlanPeople = z.infer<typeof PlanPeople>;
-export type PeopleConsent = z.infer<typeof PeopleConsent>;
 export type PeopleParty = z.infer<typeof PeopleParty>;
 export type PeopleUnit = z.infer<typeof PeopleUnit>;
 
-export const guardiansIn = ({ parties }: Pick<PlanPeople, 'parties'>): PeopleParty[] =>
-  parties.filter(({ role }) => role === 'guardian');
-
-/** The answer about the unit's whole part that stands; null when nobody has noted one. */
-export const answerOf = (
-  { consents }: Pick<PlanPeople, 'consents'>,
-  unit: PlanUnitId,
-  giver: PartyId,
-): PeopleConsent | null =>
-  consents.find(
-    ({ unitId, giverId, zoneKind }) => unitId === unit && giverId === giver && zoneKind === null,
-  ) ?? null;
+/** The guardians who are asked about a unit. */
+export const askedAbout = (
+  { parties }: Pick<PlanPeople, 'parties'>,
+  { asked }: Pick<PeopleUnit, 'asked'>,
+): PeopleParty[] => parties.filter(({ id }) => asked.includes(id));

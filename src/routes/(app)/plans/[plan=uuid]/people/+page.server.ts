@@ -1,7 +1,9 @@
 // Who takes part in a plan, with what the guardians have said; letting more in is for those who lead.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
+import { ZoneKind } from '#domain/access/roles.ts';
+import { GroundId, PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
+import { Ground, Measure } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { Consent, ConsentForm } from '#domain/signal/card.ts';
@@ -18,6 +20,10 @@ export const load = (async ({ locals, params }) => {
   if (people === null) error(404, 'not_found');
   return { people, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
+
+const orNone = <S extends z.ZodType>(value: S) => z.union([z.literal(''), value]).default('');
+const given = <T>(value: T | ''): T | null => (value === '' ? null : value);
+const words = z.string().max(4_000).default('');
 
 export const actions = {
   add: command(
@@ -37,6 +43,8 @@ export const actions = {
       answer: Consent,
       form: ConsentForm,
       on: Day,
+      kind: orNone(ZoneKind),
+      until: orNone(Day),
     }),
     (said, { params }) => ({
       p_plan: params['plan'],
@@ -45,6 +53,36 @@ export const actions = {
       p_answer: said.answer,
       p_form: said.form,
       p_on: said.on,
+      p_kind: given(said.kind),
+      p_until: said.answer === 'yes' ? given(said.until) : null,
     }),
   ),
+  ground: command(
+    'note_ground',
+    z.object({
+      unit: PlanUnitId,
+      ground: Ground,
+      measure: orNone(Measure),
+      by: words,
+      reference: words,
+      assessment: words,
+      on: Day,
+      ends: Day,
+    }),
+    ({ unit, ground, measure, by, reference, assessment, on, ends }, { params }) => ({
+      p_plan: params['plan'],
+      p_plan_unit: unit,
+      p_kind: null,
+      p_ground: ground,
+      p_measure: given(measure),
+      p_reference: reference,
+      p_decided_by: by,
+      p_decided_on: on,
+      p_assessment: assessment,
+      p_ends_on: ends,
+    }),
+  ),
+  endGround: command('end_ground', z.object({ ground: GroundId }), ({ ground }) => ({
+    p_ground: ground,
+  })),
 } satisfies Actions;

@@ -7,3 +7,12 @@ const words: Record<string, () => string> = {
 };
 
 export const refusalWords = (code: string): string => (words[code] ?? m.error_unavailable_text)();
+
+const groundWords: Record<string, () => string> = {
+  ...words,
+  one_yes_needed: m.ground_refused_yes,
+  invalid_input: m.ground_refused_input,
+};
+
+export const groundRefusalWords = (code: string): string =>
+  (groundWords[code] ?? m.error_unavailable_text)();
