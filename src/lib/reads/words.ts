@@ -26,6 +26,7 @@ const did: Record<string, Did> = {
   'plan.start': m.reads_did_start,
   'plan.dissents': m.reads_did_dissents,
   'plan.consents': m.reads_did_consents,
+  'plan.view_as': m.reads_did_view_as,
   'child.open': m.reads_did_child,
   'child.choices': m.reads_did_child,
   'plan.zones': m.reads_did_open,
