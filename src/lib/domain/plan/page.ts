@@ -8,6 +8,7 @@ import { GapSteps } from '../gaps/gap.ts';
 import { Day } from './dates.ts';
 import { Action, ActionKind, ActionOutcome, Goal, Meanwhile, WheelArea } from './schema.ts';
 import { PlanStatus } from './status.ts';
+import { PlanTemplate } from './template.ts';
 
 const Reader = z.object({
   personId: PersonId,
@@ -94,4 +95,6 @@ export const PlanPage = z.object({
   threads: z.array(Thread),
   /** The reader's part in the plan, as the sync server judges their edits by it. */
   writer: Writer,
+  /** With whose headings it is shown; without one Kring's own words stand. */
+  template: PlanTemplate.nullable().default(null),
 });

@@ -1,5 +1,4 @@
-// One plan, as the signed-in person: read in one call that is logged (and one for its headings),
-// changed by one call per command. Row-level security decides everything; what is not there and what is not for this
+// One plan, as the signed-in person: read in one call that is logged, changed by one call per command. Row-level security decides everything; what is not there and what is not for this
 // person is the same 404. The actions are ordinary forms, so comments work without script too.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
@@ -7,7 +6,6 @@ import { Anchor } from '#domain/comments/schema.ts';
 import { CommentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { PlanPage } from '#domain/plan/page.ts';
-import { PlanTemplate } from '#domain/plan/template.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -15,14 +13,11 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const [page, template] = await orRefuse(
-    Promise.all([
-      call(locals.actor, 'open_plan', { p_plan: params.plan }, PlanPage.nullable()),
-      call(locals.actor, 'plan_template', { p_plan: params.plan }, PlanTemplate.nullable()),
-    ]),
+  const page = await orRefuse(
+    call(locals.actor, 'open_plan', { p_plan: params.plan }, PlanPage.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page: { ...page, template }, today: todayInSweden(new Date()) };
+  return { page, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const body = z.string().trim().min(1).max(limits.maxCommentChars);

@@ -3,9 +3,8 @@
 // failed and is well again, who came and went.
 import { untrack } from 'svelte';
 import { refusalOf } from '#domain/access/write-rights.ts';
-import type { MyCall } from '#domain/meeting/schema.ts';
 import { valueIn } from '#domain/plan/touched.ts';
-import type { MyApprovals } from '#domain/plan/version.ts';
+import type { WaitsForMe } from '#domain/plan/waits.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
@@ -42,14 +41,11 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     soon = setTimeout(() => void (plan.ended || listener.reload()), 500);
   };
 
-  const about = `/plans/${plan.page.plan.id}`;
-  void answerOf<MyCall>(`${about}/call`).then((called) => {
-    if (!closed) plan.called = called;
-  });
-  void answerOf<MyApprovals>(`${about}/approvals`).then((mine) => {
-    if (closed || mine === null) return;
-    plan.approved = mine.approved;
-    plan.waiting = mine.waiting;
+  void whatWaits(plan.page.plan.id).then((waits) => {
+    if (closed || waits === null) return;
+    plan.called = waits.call;
+    plan.approved = waits.approvals.approved;
+    plan.waiting = waits.approvals.waiting;
   });
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
@@ -83,10 +79,10 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
 }
 
 /** Without an answer nothing is said or marked: it stands on its own page all the same. */
-async function answerOf<T>(address: string): Promise<T | null> {
+async function whatWaits(planId: string): Promise<WaitsForMe | null> {
   try {
-    const answer = await fetch(address);
-    return answer.ok ? ((await answer.json()) as T) : null;
+    const answer = await fetch(`/plans/${planId}/waits`);
+    return answer.ok ? ((await answer.json()) as WaitsForMe) : null;
   } catch {
     return null;
   }
