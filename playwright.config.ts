@@ -2,6 +2,7 @@
 // Debian's Chromium. What one test writes the later ones see; each therefore writes words of its own.
 import { defineConfig } from '@playwright/test';
 import type { KringForTests } from './tests/e2e/start-kring.ts';
+import { browserPath } from './tests/support/browser.ts';
 
 // This file is read once by the runner, and again by each worker: only a worker needs a Kring.
 let baseURL: string | undefined;
@@ -34,7 +35,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.KRING_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: browserPath() ?? 'chromium',
       // Debian's wrapper asks for a GPU to draw with; where there is none, a program imitates one.
       args: ['--no-sandbox', '--disable-gpu'],
     },

@@ -1,12 +1,11 @@
 // `npm test`: everything, in the order in which a mistake is cheapest to find. Installs the
 // browser and Redis when they are missing and says so. What reads only the source runs beside the database
 // tests, and is printed when it has ended. Stops at the first runner that fails; the closing table keeps
-// every runner's time and last line in sight.
+// every runner's time and last line in sight, and names what failed.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-
-const chromium = process.env.KRING_CHROMIUM ?? '/usr/bin/chromium';
+import { browserPath, browsers } from './support/browser.ts';
 
 interface Runner {
   name: string;
@@ -25,6 +24,15 @@ interface Outcome {
   code: number;
   seconds: number;
   lastLine: string;
+  failures: string[];
+}
+
+/** The lines in which Vitest and Playwright name a failed test and why it failed, without their colours. */
+function failuresIn(output: string): string[] {
+  // eslint-disable-next-line no-control-regex -- the escape that begins a colour is a control character
+  const lines = output.replaceAll(/\x1b\[[\d;]*m/g, '').split('\n');
+  const named = lines.filter((line) => /^\s*(FAIL\s|\d+\) |(\w*Error|Error): )/.test(line));
+  return [...new Set(named.map((line) => line.trim().slice(0, 160)))].slice(0, 12);
 }
 
 /** `held`: what it prints is shown when it has ended. */
@@ -34,24 +42,28 @@ function run({ name, command, args }: Runner, held = false): Promise<Outcome> {
   const began = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-    let tail = '';
+    let output = '';
     const kept: Buffer[] = [];
     const show = (chunk: Buffer, out: NodeJS.WriteStream) => {
       if (held) kept.push(chunk);
       else out.write(chunk);
-      tail = (tail + chunk.toString()).slice(-4000);
+      output += chunk.toString();
     };
     child.stdout.on('data', (chunk: Buffer) => show(chunk, process.stdout));
     child.stderr.on('data', (chunk: Buffer) => show(chunk, process.stderr));
     child.on('error', (error) => show(Buffer.from(`${error.message}\n`), process.stderr));
     child.on('close', (code) => {
       if (held) process.stdout.write(Buffer.concat([Buffer.from(title), ...kept]));
-      const lines = tail.split('\n').filter((line) => line.trim() !== '');
+      const lines = output
+        .slice(-4000)
+        .split('\n')
+        .filter((line) => line.trim() !== '');
       resolve({
         name,
         code: code ?? 1,
         seconds: (performance.now() - began) / 1000,
         lastLine: lines.at(-1)?.trim() ?? '',
+        failures: code === 0 ? [] : failuresIn(output),
       });
     });
   });
@@ -106,12 +118,14 @@ async function runLane(lane: readonly Runner[], held: boolean): Promise<Outcome[
   return done;
 }
 
-if (!existsSync(chromium))
+for (const browser of browsers) {
+  if (browserPath() !== undefined) break;
   await install(
-    `No browser at ${chromium}`,
-    'chromium',
-    'Set KRING_CHROMIUM to a Chromium of your own.',
+    'No browser',
+    browser.package,
+    'Set KRING_CHROMIUM to a Chromium of your own if no other is found.',
   );
+}
 if (!commandExists('redis-server'))
   await install(
     'No redis-server',
@@ -127,9 +141,10 @@ for (const lanes of stages) {
 
 const ok = outcomes.every(({ code }) => code === 0);
 console.log('\n');
-for (const { name, code, seconds, lastLine } of outcomes) {
+for (const { name, code, seconds, lastLine, failures } of outcomes) {
   const mark = code === 0 ? '✔' : '✘';
   console.log(`${mark} ${name.padEnd(9)} ${seconds.toFixed(0).padStart(4)} s  ${lastLine}`);
+  for (const failure of failures) console.log(`  ${failure}`);
 }
 const total = (performance.now() - began) / 1000;
 console.log(`${ok ? 'All passed' : 'FAILED'} in ${(total / 60).toFixed(1)} min`);

@@ -12,11 +12,16 @@ export const cardOf = (among: HTMLElement, threadId: string): HTMLElement | null
 const isShown = (element: HTMLElement | null | undefined): element is HTMLElement =>
   element?.checkVisibility() ?? false;
 
-/** Focus is here, or on nothing at all. */
+const nothingHasFocus = (): boolean =>
+  document.activeElement === null || document.activeElement === document.body;
+
+/** Focus is in here, or on nothing at all. */
 export const mayTakeFocus = (from: Element | null): boolean =>
-  document.activeElement === null ||
-  document.activeElement === document.body ||
-  (from?.contains(document.activeElement) ?? false);
+  nothingHasFocus() || (from?.contains(document.activeElement) ?? false);
+
+/** Focus is where it was put, or on nothing at all: nobody has gone on to a control in here. */
+export const isStillAt = (element: Element | null): boolean =>
+  nothingHasFocus() || document.activeElement === element;
 
 /** The card that stands after this one, else before it. */
 export function neighbour(card: HTMLElement): HTMLElement | null {
