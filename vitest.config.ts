@@ -30,6 +30,9 @@ export default defineConfig({
           name: 'sync',
           environment: 'node',
           include: ['tests/{sync,chaos}/**/*.test.ts'],
+          // Two seconds are promised, and the machine may do something else meanwhile; the run says which
+          // test was tried again.
+          retry: 2,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,

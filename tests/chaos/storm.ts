@@ -36,6 +36,8 @@ export interface Storm {
   program?: Program;
   /** A crash point for some of the rounds instead of a kill at a moment of chance. */
   mine?: (round: number) => Mine | undefined;
+  /** Has been seen what was to be seen? No round is begun after that. */
+  enough?: (sums: Sums) => boolean;
 }
 
 /** Storms go on beside other work on the same machine. */
@@ -137,6 +139,7 @@ export async function storm(options: Storm): Promise<Sums> {
         }
       else await wait(1_500);
       await compare(round);
+      if (options.enough?.(sums)) break;
       if (mine === undefined) continue;
       await server.kill();
       // It may die before anyone comes: that is a round as well.
