@@ -90,3 +90,25 @@ test('a plan has a heading of its own, written in by all, without an administrat
   );
   await yrsa.context().close();
 });
+
+test('a form that is sent before the script is there waits for it, and keeps its words', async ({
+  browser,
+}) => {
+  const tova = await open(browser, 'tova', '/plans/:plan/template');
+  let there = (): void => undefined;
+  const held = new Promise<void>((done) => (there = done));
+  await tova.route('**/_app/immutable/**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await tova.reload({ waitUntil: 'commit' });
+  const add = tova.getByRole('region', { name: 'Lägg till en egen rubrik' });
+  const heading = `Dagen ${Date.now() % 100_000}`;
+  await add.getByLabel('Vad ska rubriken heta?').fill(heading);
+  await add.getByRole('button', { name: 'Lägg till' }).click({ noWaitAfter: true });
+  await expect(tova.getByRole('status')).toHaveCount(0);
+  there();
+  await expect(tova.getByRole('status')).toContainText('Sparat');
+  await expect(tova.getByRole('listitem').filter({ hasText: heading })).toBeVisible();
+  await tova.context().close();
+});
