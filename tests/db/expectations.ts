@@ -119,6 +119,10 @@ export const expectations: Record<string, TableExpectation> = {
   // The receiver's own: the sender sees where it stands, and nothing of this
   signal_answers: { rows: ofSignal, select: cells('none', 'none', 'none', 'none') },
   signal_log: { rows: ofSignal },
+  // Who asks for a plan without signing in: the asked unit's alone (Maja's); its senders and log nobody's
+  plan_requests: { rows: tenantOnly, select: cells('rows', 'none', 'none', 'none') },
+  plan_request_senders: { rows: 'true' },
+  plan_request_log: { rows: tenantOnly },
   // Templates: words of the tenant; which one a plan follows, and its own headings, for its readers
   plan_templates: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
   plan_template_uses: { rows: `plan_id = '${planId('milo')}'`, select: forParties },

@@ -55,6 +55,26 @@ export async function writeSignal(sql: Sql): Promise<void> {
     received_by: personId('gunvor'),
     received_by_name: 'Gunvor Åkerdag',
   })}`;
+  await sql`insert into app.plan_requests ${sql({
+    tenant_id: sjohamra,
+    id: id('request:elin'),
+    unit_id: unit('blasippan'),
+    reference: 'ABCD-EFGH',
+    secret_hash: 'a'.repeat(64),
+    asker: 'GUARDIAN',
+    child_group: 'PRESCHOOL',
+    birth_year: 2022,
+    by_day: 'HOME',
+    reach: '070-000 00 00',
+    answer_by: '2026-12-01',
+  })}`;
+  await sql`insert into app.plan_request_log ${sql({
+    tenant_id: sjohamra,
+    request_id: id('request:elin'),
+    person_id: personId('maja'),
+    action: 'request.list',
+  })}`;
+  await sql`insert into app.plan_request_senders (sender, kind) values (${'b'.repeat(64)}, 'ASK')`;
   await sql`insert into app.signal_log ${sql({
     tenant_id: sjohamra,
     signal_id: signalId,

@@ -16,6 +16,7 @@ export const CommentId = uuid.brand<'CommentId'>();
 export const VersionId = uuid.brand<'VersionId'>();
 export const MilestoneId = uuid.brand<'MilestoneId'>();
 export const SignalId = uuid.brand<'SignalId'>();
+export const RequestId = uuid.brand<'RequestId'>();
 export const HandoverId = uuid.brand<'HandoverId'>();
 export const TemplateId = uuid.brand<'TemplateId'>();
 export const GatheringId = uuid.brand<'GatheringId'>();

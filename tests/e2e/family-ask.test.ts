@@ -1,0 +1,106 @@
+// Asking for a plan without an account and without script, the unit's answer, and following it with both
+// codes; and a child's answers after a meeting, which are the child's.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { planIdOf, signIn } from './plan-people.ts';
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+const width = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth);
+const phone = { locale: 'sv-SE', viewport: { width: 390, height: 844 } };
+const shot = async (page: Page, name: string): Promise<void> => {
+  if (process.env.SHOTS)
+    await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
+};
+
+test('someone asks for a plan without script; the BVC answers, and the answer is found', async ({
+  browser,
+}) => {
+  const bare = await browser.newContext({ ...phone, javaScriptEnabled: false });
+  const asker = await bare.newPage();
+  await asker.goto('/ask?kommun=sjohamra');
+  await asker.getByLabel('Vårdnadshavare').check();
+  await asker.getByLabel('Hemma').check();
+  await asker.getByLabel('Hur når vi dig?').fill('070-000 00 00, helst kvällar');
+  const words = `Vi får inte ihop det. ${Date.now()}`;
+  await asker.getByLabel('Vad vill du säga?').fill(words);
+  await asker.getByRole('button', { name: 'Skicka' }).click();
+  await expect(asker.getByText('Skriv barnets födelseår')).toBeVisible();
+  await expect(asker.getByLabel('Vad vill du säga?')).toHaveValue(words);
+  await asker.getByLabel('Barnets födelseår').fill('2022');
+  await shot(asker, 'ask');
+  await asker.getByRole('button', { name: 'Skicka' }).click();
+  await expect(asker.getByText('BVC Strandgläntan svarar senast')).toBeVisible();
+  const [reference = '', secret = ''] = await asker.getByRole('definition').allTextContents();
+  expect(reference).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+  expect(new URL(asker.url()).search).not.toContain(reference);
+
+  const gunvor = await (await browser.newContext(phone)).newPage();
+  await signIn(gunvor, 'gunvor');
+  await gunvor.goto('/signals');
+  const card = gunvor.getByRole('listitem').filter({ hasText: reference });
+  await expect(card).toContainText(words);
+  expect(await findings(gunvor)).toEqual([]);
+  expect(await width(gunvor)).toBe(390);
+  await shot(gunvor, 'requests');
+  await card.getByLabel('Ja, vi går vidare').check();
+  await card.getByLabel('Vad händer nu').fill('Vi ringer på måndag.');
+  await card.getByRole('button', { name: 'Skicka svaret' }).click();
+  await expect(card.getByRole('link', { name: 'Till signalen' })).toBeVisible();
+
+  await asker.goto('/ask/follow');
+  await asker.getByLabel('Ärendekod').fill(reference);
+  await asker.getByLabel('Hemlig kod').fill('FEL-KOD');
+  await asker.getByRole('button', { name: 'Visa' }).click();
+  await expect(asker.getByText('Koderna stämmer inte.')).toBeVisible();
+  await asker.getByLabel('Ärendekod').fill(reference.toLowerCase());
+  await asker.getByLabel('Hemlig kod').fill(secret);
+  await asker.getByRole('button', { name: 'Visa' }).click();
+  await expect(asker.getByText('Vi ringer på måndag.')).toBeVisible();
+
+  const looker = await (await browser.newContext({ ...phone, locale: 'en-GB' })).newPage();
+  await looker.goto('/ask');
+  await expect(looker.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await findings(looker)).toEqual([]);
+  expect(await width(looker)).toBe(390);
+});
+
+test('Nova answers how it has been; Liv reads only what Nova let her read', async ({ browser }) => {
+  const nova = await (await browser.newContext(phone)).newPage();
+  await signIn(nova, 'nova');
+  const plan = await planIdOf(nova, 'Nova');
+  await nova.goto(`/plans/${plan}/experience`);
+  const again = nova.getByRole('button', { name: 'Svara igen nu' });
+  const say = async (words: string, guardians: boolean): Promise<void> => {
+    await expect(nova.getByRole('button', { name: 'Spara svaren' }).or(again)).toBeVisible();
+    if (await again.isVisible()) await again.click();
+    await nova
+      .getByRole('group', { name: 'Lyssnade de på dig?' })
+      .getByRole('radio', { name: 'Ganska' })
+      .check();
+    await nova.getByLabel('Vill du säga något mer?').fill(words);
+    if (guardians) await nova.getByLabel('Mina vårdnadshavare').check();
+    await nova.getByRole('button', { name: 'Spara svaren' }).click();
+    await expect(nova.getByText(words)).toBeVisible();
+  };
+  const stamp = Date.now();
+  await say(`bara mitt ${stamp}`, false);
+  await say(`till mamma ${stamp}`, true);
+  expect(await findings(nova)).toEqual([]);
+  expect(await width(nova)).toBe(390);
+  await shot(nova, 'experience');
+
+  const liv = await (await browser.newContext(phone)).newPage();
+  await signIn(liv, 'liv');
+  await liv.goto(`/plans/${plan}/experience`);
+  await expect(liv.getByText(`till mamma ${stamp}`)).toBeVisible();
+  await shot(liv, 'experience-liv');
+  expect(await liv.content()).not.toContain('bara mitt');
+  expect(await findings(liv)).toEqual([]);
+});
