@@ -159,7 +159,7 @@ describe('every reading', () => {
       .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
       .flatMap((text) => [
         ...text.matchAll(
-          /(?:log_access\(|tell_people\(\w+, |p_zone, |zone(?:\.|_)id, |shared\.id, )'(\w+(?:\.\w+)+)'/g,
+          /(?:log_access\(|tell_people\(\w+, |p_zone, |plan\.id, |zone(?:\.|_)id, |shared\.id, )'(\w+(?:\.\w+)+)'/g,
         ),
       ])
       .map(([, action]) => action ?? '');
