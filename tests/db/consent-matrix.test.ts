@@ -1,4 +1,4 @@
-// Random answers of two guardians, in Kring and noted, for whole parts and single ones, with last days that
+// Random answers of two guardians and a child that comes to the age, in Kring and noted, for whole parts and single ones, with last days that
 // come and go; decisions of the board and disclosures that are made and ended. After each, the readers of
 // every zone, now and at moments to come, are those of a model written from the law (consent-model.ts).
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -68,6 +68,16 @@ beforeAll(async () => {
       kinds: [sectors[name] ?? ''],
       people: [...people],
     });
+  // A child with an account; when it is asked is one of the moves.
+  await db.sql`insert into app.plan_parties ${db.sql({
+    ...zone,
+    id: partyId('milo', 'nova'),
+    plan_unit_id: planUnitId('milo', 'familjen'),
+    person_id: personId('nova'),
+    zone_id: zoneId('milo', 'shared'),
+    role: 'child',
+  })}`;
+  await childComesToAge(200);
   // As the world begins.
   model.says('rania', 'familjestodet', null, { said: 'yes', until: never }, 0);
   model.says('jonte', 'familjestodet', 'health', { said: 'no', until: never }, 0);
@@ -84,6 +94,32 @@ const shareOf = (zone: string, to: string) => ({
 async function endOf(on: string): Promise<number> {
   const [row] = await db.sql<{ at: Date }[]>`select priv.end_of(${on}::date) as at`;
   return row?.at.getTime() ?? 0;
+}
+
+/** So many days from now it is as old as the tenant's usual age of 16. */
+async function childComesToAge(days: number): Promise<void> {
+  const [row] = await db.sql<{ from: Date }[]>`
+    update app.children set born_on = current_date + ${days}::int - interval '16 years'
+    where id = (select child_id from app.plans where id = ${plan})
+    returning (born_on + interval '16 years') at time zone 'Europe/Stockholm' as from`;
+  model.child = { name: 'nova', from: row?.from.getTime() ?? 0 };
+}
+
+async function childMoves(random: Random): Promise<string> {
+  const [current] = await db.sql<{ n: number }[]>`
+    select count(*)::int as n from app.maturity_assessments where plan_id = ${plan}`;
+  if (current?.n === 0 && random.chance(0.7)) {
+    const days = random.pick([-400, -1, 30, 300]);
+    await childComesToAge(days);
+    return `the child comes to the age in ${days} days`;
+  }
+  const may = random.chance(0.6);
+  await db.asPerson(
+    personId('hamid'),
+    (sql) => sql`select app.assess_maturity(${plan}, ${current?.n ?? 0}, ${may}, 'Samtal i dag')`,
+  );
+  model.child = may ? { name: 'nova', from: 0 } : null;
+  return `the child is ${may ? '' : 'not '}asked`;
 }
 
 const dayFromNow = (days: number): string =>
@@ -104,7 +140,7 @@ async function standing(guardian: string, name: string, scope: Scope): Promise<s
 }
 
 async function answer(random: Random, inKring: boolean): Promise<string> {
-  const [guardian, name] = [random.pick(guardians), random.pick(names)];
+  const [guardian, name] = [random.pick([...guardians, ...guardians, 'nova']), random.pick(names)];
   // Nobody opens what they cannot read: the named zone is Rania's, and the family's is no leader's.
   const known = scopes(name).filter(
     (scope) =>
@@ -117,7 +153,7 @@ async function answer(random: Random, inKring: boolean): Promise<string> {
   const last = dayFromNow(random.below(700) + 1);
   const open = !inKring && random.chance(0.3);
   const line = `${planUnit(name)}:${scope ?? ''}:${said}:${await standing(guardian, name, scope)}`;
-  await (inKring
+  const sent = inKring
     ? db.asPerson(
         personId(guardian),
         (sql) => sql`select app.give_consents(${plan}, ${line}, ${last}::date)`,
@@ -128,15 +164,41 @@ async function answer(random: Random, inKring: boolean): Promise<string> {
           sql,
         ) => sql`select app.note_consent(${plan}, ${planUnit(name)}, ${partyId('milo', guardian)},
           ${said}, 'oral', '2026-01-06', ${scope}, ${open ? null : last}::date)`,
-      ));
+      );
+  if (guardian === 'nova' && !(model.child !== null && model.child.from <= Date.now())) {
+    await expect(sent).rejects.toMatchObject(
+      inKring
+        ? { code: 'PT403', message: 'not_allowed' }
+        : { code: 'PT400', message: 'invalid_input' },
+    );
+    return saidBefore(name, scope, said);
+  }
+  await sent;
   const until = said === 'no' || open ? never : await endOf(last);
   model.says(guardian, name, scope, { said, until }, Date.now());
   return `${guardian} ${name} ${scope} ${said} until ${last}`;
 }
 
+/** What a child had said before it was asked, as an older record has it. */
+async function saidBefore(name: string, scope: Scope, said: 'yes' | 'no'): Promise<string> {
+  const about = {
+    tenant_id: sjohamra,
+    plan_id: plan,
+    giver_party_id: partyId('milo', 'nova'),
+    plan_unit_id: planUnit(name),
+    zone_kind: scope,
+  };
+  await db.sql`update app.consents set withdrawn_at = clock_timestamp()
+    where giver_party_id = ${about.giver_party_id} and plan_unit_id = ${about.plan_unit_id}
+      and zone_kind is not distinct from ${scope} and withdrawn_at is null`;
+  await db.sql`insert into app.consents ${db.sql({ ...about, answer: said, form: 'oral' })}`;
+  model.said('nova', name, scope, { said, until: never });
+  return `nova ${name} ${scope} ${said}, before it is asked`;
+}
+
 /** The clock, as rows: a yes is over since a moment ago, or in a while. */
 async function runsOut(random: Random): Promise<string> {
-  const [guardian, name] = [random.pick(guardians), random.pick(names)];
+  const [guardian, name] = [random.pick([...guardians, 'nova']), random.pick(names)];
   const scope = random.pick(scopes(name));
   const row = await standing(guardian, name, scope);
   const known: Answer | undefined = model.last(guardian, name, scope);
@@ -246,15 +308,17 @@ it(`readers are those of the law, at every moment (seed ${seedOfRun})`, async ()
           ? answer(random, false)
           : move < 15
             ? runsOut(random)
-            : move < 18
+            : move < 17
               ? decision(random)
-              : endDecision(random)),
+              : move < 19
+                ? endDecision(random)
+                : childMoves(random)),
     );
     const why = `seed ${seedOfRun}, step ${step}: ${story.slice(-3).join('; ')}`;
     const now = Date.now();
     const moments = [now, now + random.below(900) * day];
     for (let extra = 0; extra < 2; extra += 1) {
-      const end = random.pick([...model.ends.filter(Number.isFinite), now]);
+      const end = random.pick([...model.ends.filter(Number.isFinite), model.child?.from ?? now]);
       moments.push(...[end - 1_000, end + 1_000].filter((at) => at > now + 1_000));
     }
     for (const at of moments)

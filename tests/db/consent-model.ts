@@ -8,6 +8,8 @@
 //   Disclosure on a ground of the secrecy act needs no yes, and covers what it was decided for.
 //   A unit that took part before anyone was asked stays until somebody answers; one that came in by a decision
 //   does not stay when it ends.
+//   A child is asked from an age on, beside the guardians (FB 6:11): then its no, or its yes that is over, holds
+//   out as theirs do, and no decision of the board stands in for it.
 //   What the child has chosen to share stays shared; the family is never held out by a consent.
 export type Moment = number;
 /** A kind of zone, or null for the unit's whole part. */
@@ -37,6 +39,8 @@ export class ConsentModel {
   readonly units = new Map<string, ModelUnit>();
   readonly decisions: Decision[] = [];
   readonly guardians: string[];
+  /** The child, and from when it is asked. */
+  child: { name: string; from: Moment } | null = null;
   readonly #answers = new Map<string, Answer>();
 
   constructor(guardians: string[]) {
@@ -47,9 +51,14 @@ export class ConsentModel {
     return this.#answers.get(`${guardian} ${unit} ${scope ?? ''}`);
   }
 
-  says(guardian: string, unit: string, scope: Scope, answer: Answer, now: Moment): void {
-    this.#answers.set(`${guardian} ${unit} ${scope ?? ''}`, answer);
+  says(giver: string, unit: string, scope: Scope, answer: Answer, now: Moment): void {
+    this.said(giver, unit, scope, answer);
     this.#letIn(unit, now);
+  }
+
+  /** Said by someone who is not asked yet: it stands in the record, and lets nobody in. */
+  said(giver: string, unit: string, scope: Scope, answer: Answer): void {
+    this.#answers.set(`${giver} ${unit} ${scope ?? ''}`, answer);
   }
 
   decides(decision: Decision, now: Moment): void {
@@ -75,12 +84,23 @@ export class ConsentModel {
     return [...this.#answers.values(), ...this.decisions].map(({ until }) => until);
   }
 
+  /** Everyone who is asked at a moment. */
+  #asked = (at: Moment): string[] => [
+    ...this.guardians,
+    ...(this.child !== null && this.child.from <= at ? [this.child.name] : []),
+  ];
+
+  /** Nobody of these has said no or has a yes that is over; who never answered is asked if it is needed. */
+  #holds = (who: string[], unit: string, scope: Scope, at: Moment, needed: boolean): boolean =>
+    who.every((one) =>
+      this.last(one, unit, scope) === undefined ? !needed : this.agrees(one, unit, scope, at),
+    );
+
   #letIn(name: string, now: Moment): void {
     const unit = this.units.get(name);
     if (unit === undefined || unit.admitted) return;
     unit.admitted =
-      this.guardians.every((one) => this.agrees(one, name, null, now)) ||
-      this.#decided(name, null, now);
+      this.#holds(this.#asked(now), name, null, now, true) || this.#decided(name, null, now);
   }
 
   #decided(unit: string, scope: Scope, at: Moment): boolean {
@@ -89,31 +109,27 @@ export class ConsentModel {
         one.unit === unit &&
         one.scope === scope &&
         at < one.until &&
-        (!one.board || this.oneOfTwoAgrees(unit, at)),
+        (!one.board || (this.oneOfTwoAgrees(unit, at) && this.#childHolds(unit, at))),
     );
   }
 
   #takesPart(name: string, at: Moment): boolean {
     if (this.units.get(name)?.admitted !== true) return false;
-    const cameByDecision = this.decisions.some(
-      ({ unit, scope }) => unit === name && scope === null,
-    );
     return (
       this.#decided(name, null, at) ||
-      this.guardians.every((one) =>
-        this.last(one, name, null) === undefined
-          ? !cameByDecision
-          : this.agrees(one, name, null, at),
-      )
+      this.#holds(this.#asked(at), name, null, at, this.#cameByDecision(name))
     );
   }
 
+  #cameByDecision = (name: string): boolean =>
+    this.decisions.some(({ unit, scope }) => unit === name && scope === null);
+
+  #childHolds(unit: string, at: Moment): boolean {
+    const child = this.#asked(at).filter((one) => !this.guardians.includes(one));
+    return this.#holds(child, unit, null, at, this.#cameByDecision(unit));
+  }
+
   #partIsOpen(unit: string, kind: string, at: Moment): boolean {
-    return (
-      this.#decided(unit, kind, at) ||
-      this.guardians.every(
-        (one) => this.last(one, unit, kind) === undefined || this.agrees(one, unit, kind, at),
-      )
-    );
+    return this.#decided(unit, kind, at) || this.#holds(this.#asked(at), unit, kind, at, false);
   }
 }

@@ -65,6 +65,10 @@ beforeAll(async () => {
       decided_on, assessment, ends_on, noted_by)
     values (${sjohamra}, ${planId('milo')}, ${planUnitId('milo', 'logoped')}, 'OSL_10_2', 'Enhetschefen',
       '2026-01-01', 'Ingen skada', '2099-01-01', ${personId('hamid')})`;
+  await db.sql`insert into app.maturity_assessments (tenant_id, plan_id, zone_id, revision, may_consent,
+      reason, assessed_by)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, 1, false, 'Fyra år',
+      ${personId('hamid')})`;
   await db.signIn(personId('otto'));
   await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

@@ -144,6 +144,28 @@ test('two parents who answer differently hold the unit out, and both pages say s
   await embla.context().close();
 });
 
+test('Rania sees the plan as the preschool teacher does, with the parts she does not read named alone', async ({
+  browser,
+}) => {
+  const page = await openConsent(browser, 'rania', 'Milo');
+  await page.getByRole('link', { name: 'Se parterna i planen' }).click();
+  await page.getByRole('link', { name: 'Visa planen som någon annan' }).click();
+  await page
+    .getByLabel('Vems vy')
+    .selectOption({ label: 'Maja Gullvind, Förskollärare, Förskolan Blåsippan' });
+  await page.getByRole('button', { name: 'Visa' }).click();
+  await expect(page.getByText('Så här ser planen ut för Maja Gullvind')).toBeVisible();
+  const plan = page.getByRole('region', { name: 'Planen', exact: true });
+  await expect(plan).toContainText('Läser och skriver.');
+  await expect(plan).toContainText('Milo pusslar och minns vägar mycket bra.');
+  await expect(page.getByRole('region', { name: 'Delar som du inte läser' })).toContainText(
+    'skolans del',
+  );
+  expect(await width(page)).toBe(390);
+  expect(await findings(page)).toEqual([]);
+  await page.context().close();
+});
+
 test('the page is for those who are asked', async ({ browser }) => {
   const page = await openConsent(browser, 'rania', 'Milo');
   const here = page.url();
