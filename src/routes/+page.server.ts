@@ -1,6 +1,16 @@
-// The start page is the person's plans; somebody else is asked to sign in first.
+// Where Kring begins: the person's plans; for somebody of a family who has one single plan, that plan's
+// first page. Somebody else is asked to sign in first.
 import { redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { MyPlan } from '#domain/plan/list.ts';
+import { call } from '$lib/server/database.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { PageServerLoad } from './$types';
 
-export const load = (({ locals }) =>
-  redirect(303, locals.actor ? '/plans' : '/sign-in')) satisfies PageServerLoad;
+export const load = (async ({ locals }) => {
+  const { actor } = locals;
+  if (!actor) redirect(303, '/sign-in');
+  if (!['guardian', 'child', 'relative'].includes(actor.kind)) redirect(303, '/plans');
+  const [only, ...others] = await orRefuse(call(actor, 'my_plans', {}, z.array(MyPlan)));
+  redirect(303, only !== undefined && others.length === 0 ? `/plans/${only.id}/start` : '/plans');
+}) satisfies PageServerLoad;

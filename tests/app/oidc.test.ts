@@ -113,7 +113,7 @@ describe('an answer counts once, in the browser that asked', () => {
     const browser = new BrowserJar(kring.origin);
     const back = await browser.chooseAtDemoIdp('citizen', 'rania');
     const flow = browser.cookies.get(flowCookie) ?? '';
-    expect((await browser.request(back)).headers.get('location')).toBe('/plans');
+    expect((await browser.request(back)).headers.get('location')).toBe('/');
     const again = new BrowserJar(kring.origin);
     again.cookies.set(flowCookie, flow);
     await refused(again, back);
@@ -252,7 +252,7 @@ describe('a provider that lies', () => {
   it('is believed when it does not lie', async () => {
     expect(raniasNumber).not.toBe('');
     const outcome = await attempt((claims) => ({ claims }));
-    expect(outcome).toEqual({ location: '/plans', signedIn: true, rows: 1 });
+    expect(outcome).toEqual({ location: '/', signedIn: true, rows: 1 });
     expect(idp.asked.at(-1)?.get('code_verifier')).toMatch(/^[\w-]{43,}$/);
   });
 

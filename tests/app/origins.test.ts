@@ -108,8 +108,8 @@ describe('POST /demo/sign-in', () => {
     const to = async (next: string) =>
       (await post(new URLSearchParams({ person: 'rania', next }))).headers.get('location');
     expect(await to('/plans?x=1')).toBe('/plans?x=1');
-    expect(await to('//evil.example')).toBe('/plans');
-    expect(await to('https://evil.example')).toBe('/plans');
+    expect(await to('//evil.example')).toBe('/');
+    expect(await to('https://evil.example')).toBe('/');
   });
 
   it('is not there without demo mode', async () => {

@@ -73,6 +73,7 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'guardian', 3)`;
   await sql`insert into app.parent_loads (tenant_id, plan_id, zone_id, person_id, at, day, contacts, hours)
     values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'START', '2026-01-01', 9, 5)`;
+  await writeAsk(sql, { plan, zone, author, unit });
   await writeVersion(sql, { plan, zone, author, unit });
   await writeView(sql, { plan, zone, author, unit });
   await writeMeeting(sql, { plan, zone, author, unit });
@@ -107,6 +108,24 @@ async function writeChildsOwn(sql: Sql, { plan, zone, author }: Written): Promis
     id: createHash('sha256').update(`moment:${plan}:${zone}`).digest('hex'),
     helper_party_id: partyId(plan, author),
     person_id: personId(author),
+  })}`;
+}
+
+/** Whom the comment turns to, that it waits for an answer, and somebody who does not agree. */
+async function writeAsk(sql: Sql, { plan, zone, author }: Written): Promise<void> {
+  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+  const comment_id = commentId(plan, zone);
+  const party_id = partyId(plan, author);
+  await sql`insert into app.comment_mentions ${sql({ ...key, comment_id, party_id })}`;
+  await sql`insert into app.comment_asks ${sql({ ...key, comment_id, kind: 'ANSWER' })}`;
+  await sql`insert into app.dissents ${sql({
+    ...key,
+    item_kind: 'GOAL',
+    item_id: 'g1',
+    title: `goal in ${zone}`,
+    party_id,
+    person_id: personId(author),
+    body: `dissent in ${zone}`,
   })}`;
 }
 

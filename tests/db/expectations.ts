@@ -184,6 +184,10 @@ export const expectations: Record<string, TableExpectation> = {
       cells: cells('rows', 'none', 'none', 'none'),
     },
   },
+  // What a comment asks, and disagreement: written by functions alone, changed by nobody
+  comment_mentions: { rows: inZone, select: forParties },
+  comment_asks: { rows: inZone, select: forParties },
+  dissents: { rows: inZone, select: forParties },
   thread_reads: {
     rows: inZone,
     select: cells('rows', 'none', 'none', 'none'),

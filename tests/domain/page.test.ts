@@ -29,6 +29,8 @@ const thread = {
       editedAt: null,
       withdrawn: true,
       mine: false,
+      mentions: [],
+      ask: null,
     },
   ],
 };

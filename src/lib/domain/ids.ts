@@ -25,6 +25,7 @@ export const AgreementId = uuid.brand<'AgreementId'>();
 export const PoolId = uuid.brand<'PoolId'>();
 export const ConsentId = uuid.brand<'ConsentId'>();
 export const GroundId = uuid.brand<'GroundId'>();
+export const DissentId = uuid.brand<'DissentId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();

@@ -135,6 +135,10 @@ export const limits = {
       together, and eight people ask four times a second in all. */
   meetingPollMs: 2_000,
   maxCommentChars: 4_000,
+  /** Why somebody does not agree: half a page beside a goal or an action. */
+  maxDissentChars: 2_000,
+  /** Who turns to ten turns to nobody. */
+  maxMentions: 10,
   maxQuotationChars: 300,
   /** What works, or what is hard, in one area as one party sees it: a few sentences, not a report. */
   maxViewChars: 2_000,

@@ -23,6 +23,10 @@ export const Anchor = z.discriminatedUnion('type', [
 export type Anchor = z.infer<typeof Anchor>;
 export type TextAnchor = Extract<Anchor, { type: 'text' }>;
 
+/** What a comment waits for: an answer, or help from those who lead the plan. */
+export const AskKind = z.enum(['ANSWER', 'HELP']);
+export type AskKind = z.infer<typeof AskKind>;
+
 export const Comment = z.object({
   id: CommentId,
   authorId: PersonId,
@@ -37,7 +41,20 @@ export const Comment = z.object({
   editedAt: z.iso.datetime().nullable(),
   withdrawn: z.boolean(),
   mine: z.boolean(),
+  /** Whom it turns to: people and units by name, as far as the reader may know of them. */
+  mentions: z.array(z.string()),
+  ask: z
+    .object({
+      kind: AskKind,
+      /** Help: the unit that is told. */
+      to: z.string().nullable(),
+      answeredAt: z.iso.datetime().nullable(),
+      /** Is it the reader who is to answer? */
+      forMe: z.boolean(),
+    })
+    .nullable(),
 });
+export type Comment = z.infer<typeof Comment>;
 
 export const Thread = z.object({
   id: ThreadId,

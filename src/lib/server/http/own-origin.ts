@@ -12,13 +12,13 @@ export const isOwnOrigin = (request: Request): boolean =>
  * `//elsewhere`, `/\elsewhere` and a tab in between are seen for what they are.
  */
 export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/')) return '/plans';
+  if (!next?.startsWith('/')) return '/';
   try {
     const url = new URL(next, settings().ORIGIN);
-    if (url.origin !== settings().ORIGIN) return '/plans';
+    if (url.origin !== settings().ORIGIN) return '/';
     const path = url.pathname + url.search + url.hash;
-    return path.startsWith('//') ? '/plans' : path;
+    return path.startsWith('//') ? '/' : path;
   } catch {
-    return '/plans';
+    return '/';
   }
 }

@@ -1,10 +1,11 @@
-// Att följa upp: what may fall between people, over the reader's plans, in one call that row-level security
-// decides and that is logged. For an administrator: the tenant's steps instead.
+// Att följa upp: pleas for help, and what may fall between people, over the reader's plans, in calls that
+// row-level security decides and that are logged. For an administrator: the tenant's steps instead.
 import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { MyWaiting } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -13,13 +14,20 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals }) => {
   const today = todayInSweden(new Date());
-  const [plans, steps] = await orRefuse(
+  const [plans, steps, waiting] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
       call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
+      call(locals.actor, 'my_waiting', {}, MyWaiting),
     ]),
   );
-  return { items: followUpsOf(plans, today), inPlans: plans.length > 0, steps, today };
+  return {
+    items: followUpsOf(plans, today),
+    pleas: waiting.asks.filter(({ kind }) => kind === 'HELP'),
+    inPlans: plans.length > 0,
+    steps,
+    today,
+  };
 }) satisfies PageServerLoad;
 
 const days = z.coerce.number().int().min(0).max(limits.maxGapDays);

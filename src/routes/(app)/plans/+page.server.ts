@@ -5,6 +5,7 @@ import { MyPlan } from '#domain/plan/list.ts';
 import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
+import { MyWaiting } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -12,7 +13,7 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, agreements, pools, followed, signals] = await orRefuse(
+  const [plans, handovers, agreements, pools, followed, signals, waiting] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
@@ -24,6 +25,7 @@ export const load = (async ({ locals, url }) => {
         ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
         : [],
       call(locals.actor, 'signals_waiting', {}, z.int()),
+      call(locals.actor, 'my_waiting', {}, MyWaiting),
     ]),
   );
   const today = todayInSweden(new Date());
@@ -36,8 +38,11 @@ export const load = (async ({ locals, url }) => {
     handovers,
     signals,
     agreements,
+    waiting,
     sharesList: pools.length > 0,
-    followUps: followUpsOf(followed, today).filter(({ mine }) => mine).length,
+    followUps:
+      followUpsOf(followed, today).filter(({ mine }) => mine).length +
+      waiting.asks.filter(({ kind }) => kind === 'HELP').length,
     shown: asked.data ?? first,
     today,
   };

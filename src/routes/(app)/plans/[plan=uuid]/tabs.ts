@@ -1,0 +1,28 @@
+// The pages of one plan, in the order they are shown. The family begins on a page of its own, and on a phone
+// has four of them under the thumb and the rest behind "Mer".
+import { m } from '$lib/paraglide/messages.js';
+
+export interface Tab {
+  path: string;
+  words: () => string;
+}
+
+const start: Tab = { path: '/start', words: m.home_tab };
+const plan: Tab = { path: '', words: m.tab_plan };
+const map: Tab = { path: '/map', words: m.tab_map };
+const timeline: Tab = { path: '/timeline', words: m.tab_timeline };
+const wellbeing: Tab = { path: '/wellbeing', words: m.tab_wellbeing };
+const rest: Tab[] = [
+  { path: '/meetings', words: m.tab_meetings },
+  { path: '/history', words: m.tab_history },
+  { path: '/approval', words: m.tab_approval },
+];
+
+export const tabs: readonly Tab[] = [plan, map, timeline, wellbeing, ...rest];
+export const familyTabs: readonly Tab[] = [start, ...tabs];
+export const familyFirst: readonly Tab[] = [start, plan, map, wellbeing];
+export const familyMore: readonly Tab[] = [timeline, ...rest];
+
+const family = new Set(['guardian', 'child', 'relative']);
+/** By what somebody is in Kring: a professional has no other part in somebody's plan. */
+export const isFamily = (kind: unknown): boolean => family.has(String(kind));

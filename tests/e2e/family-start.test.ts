@@ -1,0 +1,210 @@
+// A parent on the bus (390 px): what happens next and whom to call, a question to that person, a plea for
+// help that reaches who leads and is answered, what one does not agree with. With a thumb, with keys alone,
+// and with text twice as large. Each run writes words of its own, and takes back what stays.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
+import { inDatabase } from './outbox-people.ts';
+import { planIdOf, signIn } from './plan-people.ts';
+
+const phone = { width: 390, height: 844 };
+
+async function arrive(browser: Browser, person: string, viewport = phone): Promise<Page> {
+  const context = await browser.newContext({ locale: 'sv-SE', viewport });
+  const page = await context.newPage();
+  page.on('pageerror', (problem) => {
+    throw problem;
+  });
+  await signIn(page, person);
+  return page;
+}
+
+const openStart = async (browser: Browser, person: string, child = 'Milo'): Promise<Page> => {
+  const page = await arrive(browser, person);
+  await page.goto(`/plans/${await planIdOf(page, child)}/start`);
+  await expect(page.getByRole('heading', { level: 1, name: child })).toBeVisible();
+  return page;
+};
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+/** What can be pressed on the page and is smaller than a thumb. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(a, button, select, textarea), nav a, nav summary',
+      ),
+    ]
+      .filter((target) => target.checkVisibility())
+      .map((target) => ({ target, box: target.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && (box.width < 44 || box.height < 43.5))
+      .map(({ target, box }) => `${target.innerText} ${box.width}×${box.height}`),
+  );
+
+/** Pressed again until the page's script is there to open what it opens. */
+async function unfold(button: Locator, by: (button: Locator) => Promise<void>): Promise<void> {
+  await expect(async () => {
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await by(button);
+    await expect(button).toHaveAttribute('aria-expanded', 'true', { timeout: 500 });
+  }).toPass();
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const largeText = (page: Page) =>
+  page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+
+test('Rania lands on what happens next, with whom and at which number', async ({ browser }) => {
+  const rania = await arrive(browser, 'rania');
+  await rania.goto('/');
+  await expect(rania).toHaveURL(/\/start$/);
+  const next = rania.getByRole('region', { name: 'Det här händer nu' }).getByRole('listitem');
+  await expect(next.first()).toContainText(/ser till det|kallar|håller i mötet/);
+  expect(await next.count()).toBeLessThanOrEqual(3);
+  const people = rania.getByRole('region', { name: 'De finns för er' }).getByRole('listitem');
+  expect(await people.count()).toBeLessThanOrEqual(3);
+  await expect(people.first()).toContainText('Håller ihop allt');
+  await expect(people.first().getByRole('link', { name: /^Ring / })).toHaveAttribute(
+    'href',
+    /^tel:0700/,
+  );
+  expect(await smallTargets(rania)).toEqual([]);
+  expect(await findings(rania)).toEqual([]);
+
+  const nav = rania.getByRole('navigation', { name: 'Sidor i planen' });
+  await nav.getByText('Mer').click();
+  await expect(nav.getByRole('link', { name: 'Tidslinje' })).toBeVisible();
+  await rania.keyboard.press('Escape');
+  await expect(nav.getByRole('link', { name: 'Tidslinje' })).toBeHidden();
+  await nav.getByRole('link', { name: 'Karta' }).click();
+  await expect(rania).toHaveURL(/\/map/);
+  await expect(nav.getByRole('link', { name: 'Karta' })).toHaveAttribute('aria-current', 'page');
+  await rania.context().close();
+});
+
+test('a question to one person, and a plea for help that is answered', async ({ browser }) => {
+  const rania = await openStart(browser, 'rania');
+  const words = `Vem bokar tolken? ${Date.now()}`;
+  await unfold(rania.getByRole('button', { name: 'Skriv till Hamid Borgfelt' }), (it) =>
+    it.click(),
+  );
+  await rania.getByLabel('Din fråga till Hamid').fill(words);
+  await rania.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await expect(rania.getByRole('status')).toContainText('Skickat till Hamid Borgfelt');
+  const mine = rania.getByRole('region', { name: 'Det här har du frågat' });
+  await expect(mine.getByRole('listitem').filter({ hasText: words })).toContainText(
+    'Inget svar än. Frågat i dag.',
+  );
+
+  const plea = `Bilderna är borta. ${Date.now()}`;
+  await unfold(rania.getByRole('button', { name: /^Något fungerar inte/ }), (it) => it.click());
+  await expect(rania.getByText('Det du skriver kommer till Koordinator')).toBeVisible();
+  const about = rania.getByLabel('Vad gäller det?');
+  const option = about.locator('option', { hasText: 'Bildstöd' });
+  await about.selectOption((await option.getAttribute('value')) ?? '');
+  await rania.getByLabel('Vad är det som inte fungerar?').fill(plea);
+  expect(await smallTargets(rania)).toEqual([]);
+  await rania.getByRole('button', { name: 'Be om hjälp', exact: true }).click();
+  await expect(rania.getByRole('status')).toContainText('kommit fram till Koordinator');
+
+  // Who leads has it on the list of plans and in what to follow up, with its place; others have not.
+  const hamid = await arrive(browser, 'hamid', { width: 1440, height: 900 });
+  await hamid.goto('/plans');
+  await expect(hamid.getByText('Familjen ber om hjälp').first()).toBeVisible();
+  await hamid.goto('/follow-up');
+  const row = hamid.getByRole('listitem').filter({ hasText: plea });
+  await expect(row).toContainText('Bildstöd');
+  expect(await findings(hamid)).toEqual([]);
+  await row.getByRole('link', { name: /Läs och svara/ }).click();
+  const thread = hamid.locator('.thr', { hasText: plea });
+  await expect(thread).toContainText('Ber om hjälp');
+  await thread.getByRole('button', { name: 'Svara' }).click();
+  await thread.getByRole('textbox').fill('Jag lägger fram nya i dag.');
+  await thread.getByRole('button', { name: 'Skicka' }).click();
+  await expect(thread).toContainText('Besvarad');
+  await hamid.goto('/follow-up');
+  await expect(hamid.getByText(plea)).toHaveCount(0);
+
+  await rania.reload();
+  await expect(mine.getByRole('listitem').filter({ hasText: plea })).toContainText(
+    'Hamid Borgfelt svarade',
+  );
+  for (const page of [rania, hamid]) await page.context().close();
+});
+
+test('with keys alone, and with text twice as large', async ({ browser }) => {
+  const rania = await openStart(browser, 'rania');
+  const write = rania.getByRole('button', { name: 'Skriv till Hamid Borgfelt' });
+  await unfold(write, (it) => it.press('Enter'));
+  await expect(rania.getByLabel('Din fråga till Hamid')).toBeFocused();
+  await rania.keyboard.type(`Utan mus ${Date.now()}`);
+  await rania.keyboard.press('Tab');
+  await rania.keyboard.press('Tab');
+  await expect(rania.getByRole('button', { name: 'Avbryt' })).toBeFocused();
+  await rania.keyboard.press('Enter');
+  await expect(write).toBeFocused();
+
+  const plan = new URL(rania.url()).pathname.replace('/start', '');
+  for (const path of ['/start', '', '/map', '/history']) {
+    await rania.goto(plan + path);
+    await expect(rania.getByRole('heading', { level: 1 }).first()).toBeAttached();
+    await largeText(rania);
+    await expect.poll(() => overflow(rania), path).toBeLessThanOrEqual(0);
+  }
+  await rania.context().close();
+});
+
+test('an unanswered call stands on the start page and in Mina planer', async ({ browser }) => {
+  const id = await inDatabase(async (sql) => {
+    const [meeting] = await sql<{ id: string }[]>`
+      insert into app.meetings (tenant_id, plan_id, zone_id, question, question_from, starts_at, minutes,
+        chair_id, child_part, called_by)
+      select z.tenant_id, z.plan_id, z.id, 'Hur går det?', 'CHILD', clock_timestamp() + interval '300 days',
+        50, party.id, 'IN_PERSON', party.person_id
+      from app.zones z join app.children c on c.name like 'Milo%'
+      join app.plans p on p.id = z.plan_id and p.child_id = c.id
+      join app.plan_parties party on party.plan_id = p.id and party.role = 'coordinator'
+      join app.people person on person.id = party.person_id and person.slug = 'hamid'
+      where z.kind = 'shared' limit 1 returning id`;
+    await sql`insert into app.meeting_participants (tenant_id, plan_id, zone_id, meeting_id, party_id,
+        obligation, added_by)
+      select m.tenant_id, m.plan_id, m.zone_id, m.id, party.id, 'CALLED', m.called_by
+      from app.meetings m
+      join app.plan_parties party on party.plan_id = m.plan_id
+      join app.people person on person.id = party.person_id and person.slug = 'rania'
+      where m.id = ${meeting?.id ?? ''}`;
+    return meeting?.id ?? '';
+  });
+  const rania = await openStart(browser, 'rania');
+  const asked = rania.getByRole('region', { name: 'Det här behöver du göra' });
+  await expect(asked.getByText(/^Svara om du kommer på mötet/)).toBeVisible();
+  await rania.goto('/plans');
+  await expect(
+    rania.getByRole('link', { name: /^Svara: Svara om du kommer på mötet/ }),
+  ).toBeVisible();
+  await inDatabase(
+    (sql) => sql`update app.meetings set state = 'CANCELLED', cancelled_at = clock_timestamp()
+      where id = ${id}`,
+  );
+  await rania.reload();
+  await expect(rania.getByRole('link', { name: /Svara om du kommer på mötet/ })).toHaveCount(0);
+  await rania.context().close();
+});
+
+test('a protected child: no place, no unit that is hidden, and for Liv nothing of Mira', async ({
+  browser,
+}) => {
+  for (const person of ['liv', 'nova', 'gosta']) {
+    const page = await openStart(browser, person, 'Nova');
+    const shown = await page.locator('body').innerText();
+    expect(shown, person).not.toMatch(/Ekbackaskolan|Ungdomsmottagningen|Mira|Havsdal/);
+    if (person === 'gosta') await expect(page.getByText('Be om hjälp')).toHaveCount(0);
+    await page.context().close();
+  }
+});
