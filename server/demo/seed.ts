@@ -10,6 +10,7 @@ import { authorities, pools, tenants, unitOf, units } from './organisation.ts';
 import type { TellPlan } from './story.ts';
 import { tellTuva } from './tuva.ts';
 import { tellVide } from './vide.ts';
+import { writeExperience } from './write-experience.ts';
 import { writeGatherings } from './write-gatherings.ts';
 import { writePlan } from './write-plan.ts';
 import { writeZone } from './write-zone.ts';
@@ -36,6 +37,7 @@ export async function seedDemo({
         const story = tell(calendar);
         await writePlan(tx, story, calendar);
         await writeGatherings(tx, story, calendar);
+        await writeExperience(tx, story, calendar);
         for (const zone of story.zones) await writeZone(tx, story, zone, calendar);
       }
     });
