@@ -18,6 +18,8 @@ export default {
         'style-src': self,
         'style-src-attr': ['unsafe-inline'],
         'img-src': ['self', 'data:'],
+        // A recording is listened to before it is sent.
+        'media-src': ['self', 'blob:'],
         'font-src': self,
         'connect-src': self,
         'manifest-src': self,

@@ -1,11 +1,14 @@
 // What hooks.server.ts puts on every request, and the shape of errors on pages.
 import type { Actor } from '$lib/server/auth/actor.ts';
+import type { ChildMoment } from '$lib/server/auth/child-session.ts';
 
 declare global {
   namespace App {
     interface Locals {
       /** Undefined when nobody is signed in. */
       actor: Actor | undefined;
+      /** A child beside a grown-up (Barnets stund); only the child's pages know it. */
+      moment?: ChildMoment | undefined;
     }
     interface Error {
       message: string;

@@ -5,6 +5,7 @@ import { json, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { shape } from '#server/log.ts';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
+import { readChildMoment } from '$lib/server/auth/child-session.ts';
 import { readSession } from '$lib/server/auth/session.ts';
 import { sayUnavailable } from '$lib/server/db/connect.ts';
 import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
@@ -37,7 +38,12 @@ const identify: Handle = async ({ event, resolve }) => {
   event.locals.actor = await orRefuse(
     readSession(event.request.headers.get('cookie')).catch(sayUnavailable),
   );
-  const inside = event.route.id?.startsWith('/(app)') ?? false;
+  const group = event.route.id?.split('/')[1];
+  if (group === '(child)' && !event.locals.actor)
+    event.locals.moment = await orRefuse(
+      readChildMoment(event.request.headers.get('cookie')).catch(sayUnavailable),
+    );
+  const inside = group === '(app)' || (group === '(child)' && !event.locals.moment);
   return inside && !event.locals.actor ? toSignIn(event) : resolve(event);
 };
 

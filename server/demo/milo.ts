@@ -489,6 +489,14 @@ export const tellMilo: TellPlan = ({ words, year }) => ({
 
   gatherings: miloGatherings,
 
+  childPage: {
+    by: 'maja',
+    goals: {
+      visa: 'Jag kan visa vad jag vill.',
+      veta: 'Mamma och pappa vet vem de ska ringa.',
+    },
+  },
+
   threads: [
     {
       key: 'kartlaggning',

@@ -146,6 +146,13 @@ export interface StoryThread {
   seen?: true;
 }
 
+/** How the child meets the plan: may it sign in before the usual age, and how is a goal said to it. */
+export interface StoryChildPage {
+  by: string;
+  ownSignIn?: boolean;
+  goals: Record<string, string>;
+}
+
 export interface PlanStory {
   key: string;
   tenant: TenantKey;
@@ -175,6 +182,7 @@ export interface PlanStory {
   milestones: StoryMilestone[];
   gatherings?: StoryGathering[];
   agreements?: StoryAgreement[];
+  childPage?: StoryChildPage;
   threads: StoryThread[];
 }
 

@@ -430,6 +430,16 @@ export const tellTuva: TellPlan = ({ words, year }) => ({
 
   gatherings: tuvaGatherings,
 
+  childPage: {
+    by: 'yrsa',
+    ownSignIn: true,
+    goals: {
+      skola: 'Jag är i skolan fyra dagar i veckan.',
+      anfall: 'Alla vuxna vet vad de gör när jag får ett anfall.',
+      bestamma: 'Jag bestämmer vad klassen får veta.',
+    },
+  },
+
   threads: [
     {
       key: 'ringa',

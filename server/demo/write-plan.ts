@@ -6,6 +6,7 @@ import { phoneOf, roleOf } from './cast.ts';
 import {
   childId,
   demoId,
+  goalId,
   partyId,
   personId,
   planId,
@@ -142,6 +143,34 @@ export async function writePlan(
     })),
   )}`;
   await writeAgreements(sql, story, calendar);
+  await writeChildPage(sql, story);
+}
+
+async function writeChildPage(
+  sql: TransactionSql,
+  { key: plan, tenant, childPage }: PlanStory,
+): Promise<void> {
+  if (!childPage) return;
+  const key = {
+    tenant_id: tenantId(tenant),
+    plan_id: planId(plan),
+    zone_id: zoneId(plan, 'shared'),
+    revision: 1,
+  };
+  if (childPage.ownSignIn !== undefined)
+    await sql`insert into app.child_settings ${sql({
+      ...key,
+      own_sign_in: childPage.ownSignIn,
+      set_by: personId(childPage.by),
+    })}`;
+  await sql`insert into app.goal_child_words ${sql(
+    Object.entries(childPage.goals).map(([goal, words]) => ({
+      ...key,
+      goal_id: goalId(plan, goal),
+      words,
+      written_by: personId(childPage.by),
+    })),
+  )}`;
 }
 
 /** What the coordinators and the parents have agreed on. */

@@ -169,4 +169,14 @@ export const limits = {
   maxAskName: 200,
   /** What they write: enough to be called back, too little for a record about a child. */
   maxAskWords: 1_000,
+  /** Lines of one drawing, and points of one line: a full sheet by an eager child has about 150 lines. The
+      whole stays below what the database takes (200,000 characters). */
+  maxStrokes: 200,
+  maxStrokePoints: 400,
+  maxDrawingChars: 200_000,
+  /** One entry in words; the longest that a child has written in tests is below 1,000. */
+  maxVoiceChars: 4_000,
+  /** A recording: a minute of speech at 24 kbit/s is 180 KB. The server takes posts of 512 KB. */
+  soundSeconds: 60,
+  maxSoundBytes: 400 * 1024,
 } as const;

@@ -1,7 +1,7 @@
 // The parts of a plan in reading order, for the list at the side and for the page itself: first
 // what everyone in the plan shares, then the parts with an audience of their own.
 import { sectionsIn, type PlanTemplate } from '#domain/plan/template.ts';
-import { sectionsOf } from '#domain/plan/zones.ts';
+import { isVoiceZone, sectionsOf } from '#domain/plan/zones.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { PageRow, ZoneRow } from './rows.ts';
 import { firstName, possessive } from './words.ts';
@@ -48,7 +48,7 @@ export function sharedParts(child: string, template: PlanTemplate | null = null)
 
 export function restrictedParts(page: Pick<PageRow, 'zones' | 'child'>): RestrictedPart[] {
   return page.zones
-    .filter(({ kind }) => kind !== 'shared')
+    .filter((zone) => zone.kind !== 'shared' && !isVoiceZone(zone))
     .map((zone) => ({
       id: `part-${zone.id}`,
       zone,

@@ -40,6 +40,10 @@ export const textsOf = (kind: ZoneKind): readonly string[] => [
 
 export const sectionsOf = (kind: ZoneKind): readonly [string, ...string[]] => sections[kind];
 
+/** An entry of Min röst: rows that its zone guards, and no document to open (domain/child/page.ts). */
+export const isVoiceZone = ({ kind, key }: { kind: ZoneKind; key: string }): boolean =>
+  kind === 'child' && /^child:[0-9a-f]{8}-[0-9a-f-]{27}$/.test(key);
+
 /** Goals and actions are the agreement, and so belong to the zone that all share. */
 export const hasGoals = (kind: ZoneKind): boolean => kind === 'shared';
 

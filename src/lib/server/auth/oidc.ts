@@ -8,7 +8,7 @@ import { settings } from '../settings.ts';
 import type { Flow } from './sign-in-flow.ts';
 
 /** Why somebody who came back is not signed in; `/sign-in?problem=…` says it in words. */
-export type SignInProblem = 'cancelled' | 'level' | 'unknown' | 'failed' | 'unavailable';
+export type SignInProblem = 'cancelled' | 'level' | 'unknown' | 'failed' | 'unavailable' | 'young';
 
 export class SignInRefused extends Error {
   readonly problem: SignInProblem;

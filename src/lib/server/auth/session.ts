@@ -12,6 +12,7 @@ import {
   type SessionPerson,
 } from './session-store.ts';
 import type { Actor } from './actor.ts';
+import { endChildMoment } from './child-session.ts';
 
 declare module 'lucia' {
   interface Register {
@@ -47,7 +48,7 @@ export async function readSession(cookieHeader: string | null): Promise<Actor | 
   };
 }
 
-/** Ends the session that the browser came with, if any, and gives the cookie of a new one. */
+/** Ends the sessions that the browser came with, if any, and gives the cookie of a new one. */
 export async function signIn(
   person: PersonId,
   acr: string | null,
@@ -59,6 +60,7 @@ export async function signIn(
 }
 
 async function endSession(cookieHeader: string | null): Promise<void> {
+  await endChildMoment(cookieHeader);
   const secret = readSessionSecret(cookieHeader);
   if (secret) await lucia.invalidateSession(secret);
 }

@@ -16,6 +16,7 @@ const Problem = z.enum([
   'unknown',
   'failed',
   'unavailable',
+  'young',
 ] satisfies SignInProblem[]);
 
 async function demoPeople(): Promise<DemoCard[]> {

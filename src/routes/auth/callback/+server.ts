@@ -2,6 +2,7 @@
 // secret. Whatever goes wrong, the person is told in words on the sign-in page and no session exists.
 import { shape } from '#server/log.ts';
 import { finishSignIn, SignInRefused } from '$lib/server/auth/oidc.ts';
+import { isTooYoung } from '$lib/server/auth/child-session.ts';
 import { signIn } from '$lib/server/auth/session.ts';
 import { flowCookieName, noFlowCookie, readFlow } from '$lib/server/auth/sign-in-flow.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
@@ -14,6 +15,7 @@ export const GET: RequestHandler = async ({ url, cookies, request }) => {
   if (!flow) return redirectWith('/sign-in?problem=failed', noFlowCookie);
   try {
     const { person, acr } = await finishSignIn(url.search, flow);
+    if (await isTooYoung(person)) throw new SignInRefused('young');
     const session = await signIn(person, acr, request.headers.get('cookie'));
     return redirectWith(safeNext(flow.next), session, noFlowCookie);
   } catch (error) {

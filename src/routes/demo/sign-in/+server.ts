@@ -4,6 +4,7 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { PersonId } from '#domain/ids.ts';
 import { m } from '$lib/paraglide/messages.js';
+import { isTooYoung } from '$lib/server/auth/child-session.ts';
 import { signIn } from '$lib/server/auth/session.ts';
 import { askApp } from '$lib/server/db/connect.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
@@ -26,6 +27,7 @@ export const POST: RequestHandler = async ({ request }) => {
   if (!row) error(400, m.demo_unknown_person());
   // As the demo identity provider would assert it.
   const acr = settings().OIDC_ACR[0] ?? null;
+  if (await isTooYoung(PersonId.parse(row.id))) return redirectWith('/sign-in?problem=young');
   const cookie = await signIn(PersonId.parse(row.id), acr, request.headers.get('cookie'));
   return redirectWith(safeNext(form.data?.next), cookie);
 };

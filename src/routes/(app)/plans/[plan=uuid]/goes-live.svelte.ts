@@ -49,7 +49,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
   });
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
-    plan.live = new LivePlan(plan.page.me.personId, plan.page.zones, {
+    plan.live = new LivePlan(plan.page.me.personId, plan.written, {
       noticed: (zoneId, notice) => {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
         else reloadSoon();

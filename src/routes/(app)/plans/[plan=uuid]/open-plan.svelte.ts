@@ -9,6 +9,7 @@ import { actionChange, goalChange } from '#domain/plan/changed-since.ts';
 import type { Change } from '#domain/plan/changed-since.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
 import type { ApprovedByMe } from '#domain/plan/version.ts';
+import { isVoiceZone } from '#domain/plan/zones.ts';
 import type { TextThread } from '$lib/editor/anchor-places.ts';
 import { Desk } from '$lib/editor/desk.svelte.ts';
 import { Threads } from '$lib/comments/threads.svelte.ts';
@@ -64,6 +65,11 @@ export class OpenPlan {
     this.shared ? sharedParts(this.page.child.name, this.page.template) : [],
   );
   readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
+
+  /** The zones that have a document to write in. */
+  get written(): ZoneRow[] {
+    return this.page.zones.filter((zone) => !isVoiceZone(zone));
+  }
 
   get shared(): ZoneRow | undefined {
     return this.page.zones.find(({ kind }) => kind === 'shared');
@@ -266,7 +272,7 @@ export class OpenPlan {
   loaded(page: PageRow): void {
     this.page = page;
     this.threads.replace(page.threads);
-    this.live?.update(page.zones);
+    this.live?.update(this.written);
   }
 
   /** No part of the plan is shared with this person any more. */

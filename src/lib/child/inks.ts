@@ -1,0 +1,15 @@
+// The colours of the pens, on a sheet that is white in every theme. All but yellow stand out 3:1 and more;
+// yellow is a child's sun, and is what it is.
+import type { Ink } from '#domain/child/drawing.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+export const inkColour: Record<Ink, string> = {
+  ink: '#0c2224',
+  red: '#c2272d',
+  blue: '#1d5fbf',
+  green: '#1f7a3d',
+  yellow: '#e0a800',
+  brown: '#7a4a1e',
+};
+
+export const inkWord = (ink: Ink): string => m[`child_ink_${ink}`]();

@@ -1,0 +1,58 @@
+// What each symbol looks like (lucide, ISC licence) and is called. The word always stands below the picture
+// or is its text alternative.
+import Bath from '@lucide/svelte/icons/bath';
+import BedDouble from '@lucide/svelte/icons/bed-double';
+import Bike from '@lucide/svelte/icons/bike';
+import BookOpen from '@lucide/svelte/icons/book-open';
+import Bus from '@lucide/svelte/icons/bus';
+import Car from '@lucide/svelte/icons/car';
+import Dog from '@lucide/svelte/icons/dog';
+import Gamepad2 from '@lucide/svelte/icons/gamepad-2';
+import House from '@lucide/svelte/icons/house';
+import Music from '@lucide/svelte/icons/music';
+import PersonStanding from '@lucide/svelte/icons/person-standing';
+import Puzzle from '@lucide/svelte/icons/puzzle';
+import School from '@lucide/svelte/icons/school';
+import Shirt from '@lucide/svelte/icons/shirt';
+import Smile from '@lucide/svelte/icons/smile';
+import Stethoscope from '@lucide/svelte/icons/stethoscope';
+import Toilet from '@lucide/svelte/icons/toilet';
+import Trees from '@lucide/svelte/icons/trees';
+import Tv from '@lucide/svelte/icons/tv';
+import User from '@lucide/svelte/icons/user';
+import UserRound from '@lucide/svelte/icons/user-round';
+import UsersRound from '@lucide/svelte/icons/users-round';
+import Utensils from '@lucide/svelte/icons/utensils';
+import Volume2 from '@lucide/svelte/icons/volume-2';
+import type { Component } from 'svelte';
+import type { SymbolName } from '#domain/child/symbols.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+export const symbolPicture: Record<SymbolName, Component<Record<string, unknown>>> = {
+  mom: UserRound,
+  dad: User,
+  friend: Smile,
+  bigGroup: UsersRound,
+  alone: PersonStanding,
+  home: House,
+  school: School,
+  outdoors: Trees,
+  food: Utensils,
+  rest: BedDouble,
+  bath: Bath,
+  toilet: Toilet,
+  clothes: Shirt,
+  car: Car,
+  bus: Bus,
+  bike: Bike,
+  book: BookOpen,
+  puzzle: Puzzle,
+  game: Gamepad2,
+  tv: Tv,
+  music: Music,
+  loud: Volume2,
+  doctor: Stethoscope,
+  dog: Dog,
+};
+
+export const symbolWord = (name: SymbolName): string => m[`child_symbol_${name}`]();
