@@ -339,6 +339,11 @@ describe('a question about a row', () => {
     expect(made?.quotation).toMatch(
       /^Läst \d{4}-\d\d-\d\d \d\d:\d\d · Förskolan Blåsippan · Den gemensamma planen$/,
     );
+    expect(
+      await db.sql`select m.plan_unit_id, a.kind from app.comments c
+        join app.comment_mentions m on m.comment_id = c.id
+        join app.comment_asks a on a.comment_id = c.id where c.thread_id = ${thread ?? ''}`,
+    ).toEqual([{ plan_unit_id: planUnitId('milo', 'blasippan'), kind: 'ANSWER' }]);
     await db.asPerson(
       personId('maja'),
       (sql) => sql`select app.reply(${thread ?? ''}, 'Jag förberedde mötet.')`,
