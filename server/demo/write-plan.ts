@@ -143,12 +143,13 @@ export async function writePlan(
     })),
   )}`;
   await writeAgreements(sql, story, calendar);
-  await writeChildPage(sql, story);
+  await writeChildPage(sql, story, calendar);
 }
 
 async function writeChildPage(
   sql: TransactionSql,
-  { key: plan, tenant, childPage }: PlanStory,
+  { key: plan, tenant, childPage, startedOn }: PlanStory,
+  calendar: Calendar,
 ): Promise<void> {
   if (!childPage) return;
   const key = {
@@ -162,6 +163,7 @@ async function writeChildPage(
       ...key,
       own_sign_in: childPage.ownSignIn,
       set_by: personId(childPage.by),
+      set_at: calendar.at(startedOn, '08.00'),
     })}`;
   await sql`insert into app.goal_child_words ${sql(
     Object.entries(childPage.goals).map(([goal, words]) => ({
@@ -169,6 +171,7 @@ async function writeChildPage(
       goal_id: goalId(plan, goal),
       words,
       written_by: personId(childPage.by),
+      written_at: calendar.at(startedOn, '08.00'),
     })),
   )}`;
 }
