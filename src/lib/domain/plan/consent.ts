@@ -101,6 +101,17 @@ export const ConsentPage = z.object({
 });
 export type ConsentPage = z.infer<typeof ConsentPage>;
 
+/** The child's own consent, for those who lead; null where no child takes part itself. */
+export const ChildConsent = z.object({
+  /** From which age the tenant asks a child. */
+  age: z.int(),
+  asked: z.boolean(),
+  revision: z.int(),
+  /** Why this child is asked, or is not, when that was assessed. */
+  reason: z.string().nullable(),
+});
+export type ChildConsent = z.infer<typeof ChildConsent>;
+
 /** The answer that stands; null when there is none. */
 export const answerOf = (
   answers: readonly ConsentAnswer[],

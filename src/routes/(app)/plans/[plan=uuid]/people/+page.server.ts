@@ -3,7 +3,7 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { ZoneKind } from '#domain/access/roles.ts';
 import { GroundId, PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
-import { Ground, Measure } from '#domain/plan/consent.ts';
+import { ChildConsent, Ground, Measure } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { Consent, ConsentForm } from '#domain/signal/card.ts';
@@ -14,11 +14,15 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const people = await orRefuse(
-    call(locals.actor, 'plan_people', { p_plan: params.plan }, PlanPeople.nullable()),
+  const plan = { p_plan: params.plan };
+  const [people, child] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'plan_people', plan, PlanPeople.nullable()),
+      call(locals.actor, 'child_consent', plan, ChildConsent.nullable()),
+    ]),
   );
   if (people === null) error(404, 'not_found');
-  return { people, today: todayInSweden(new Date()) };
+  return { people, child, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const orNone = <S extends z.ZodType>(value: S) => z.union([z.literal(''), value]).default('');
@@ -80,6 +84,16 @@ export const actions = {
       p_decided_on: on,
       p_assessment: assessment,
       p_ends_on: ends,
+    }),
+  ),
+  maturity: command(
+    'assess_maturity',
+    z.object({ revision: z.coerce.number().int(), asked: Consent, reason: z.string().max(2_000) }),
+    ({ revision, asked, reason }, { params }) => ({
+      p_plan: params['plan'],
+      p_revision: revision,
+      p_may: asked === 'yes',
+      p_reason: reason,
     }),
   ),
   endGround: command('end_ground', z.object({ ground: GroundId }), ({ ground }) => ({

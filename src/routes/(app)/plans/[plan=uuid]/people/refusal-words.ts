@@ -16,3 +16,12 @@ const groundWords: Record<string, () => string> = {
 
 export const groundRefusalWords = (code: string): string =>
   (groundWords[code] ?? m.error_unavailable_text)();
+
+const maturityWords: Record<string, () => string> = {
+  ...words,
+  changed: m.maturity_refused_changed,
+  invalid_input: m.maturity_refused_input,
+};
+
+export const maturityRefusalWords = (code: string): string =>
+  (maturityWords[code] ?? m.error_unavailable_text)();
