@@ -357,7 +357,11 @@ describe('a question about a row', () => {
         )
       )[0]?.found;
     expect(await mine('rania')).toMatchObject([
-      { readId: row, said: [{ body: 'Varför på kvällen?' }, { body: 'Jag förberedde mötet.' }] },
+      {
+        readId: row,
+        quotation: made?.quotation,
+        said: [{ body: 'Varför på kvällen?' }, { body: 'Jag förberedde mötet.' }],
+      },
     ]);
     expect(await mine('hamid')).toEqual([]);
   });

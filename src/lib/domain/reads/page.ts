@@ -35,6 +35,8 @@ export const ReadQuestion = z.object({
   readId: z.number().int(),
   threadId: ThreadId,
   zoneId: ZoneId,
+  /** The reading in words, as it stands over the thread. */
+  quotation: z.string(),
   said: z.array(
     z.object({
       by: z.string().nullable(),
