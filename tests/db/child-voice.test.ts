@@ -240,6 +240,15 @@ describe('the child’s page', () => {
     expect((await page('nova'))?.wheel?.said['safe']).toMatchObject({ grade: 'BOTH', revision: 2 });
     // Nova's own zone is read by Nova until she shares it.
     expect((await page('liv'))?.wheel).toBeNull();
+    const own = zoneId('nova', 'child');
+    expect(await page('nova')).toMatchObject({ wheelZone: own });
+    expect(await page('liv')).toMatchObject({ wheelZone: null });
+    await ask('nova', 'share_voice', {
+      ...{ p_zone: own, p_everyone: false, p_parties: partyId('nova', 'liv') },
+    });
+    expect((await page('liv'))?.wheel?.said['safe']).toMatchObject({ grade: 'BOTH' });
+    await ask('nova', 'share_voice', { p_zone: own, p_everyone: false, p_parties: '' });
+    expect((await page('liv'))?.wheel).toBeNull();
   });
 
   it('says a goal in the words that those who plan wrote for the child', async () => {

@@ -102,7 +102,7 @@ describe('the child’s pages', () => {
         startOf(one, today, dayOf),
         goalsOf(one, today),
         peopleOf(one, today),
-        wheelFor(one),
+        wheelFor(one, today),
         voiceFor(one, today),
       ]);
       expect(sent).not.toMatch(
@@ -112,11 +112,19 @@ describe('the child’s pages', () => {
   });
 
   it('let only the child’s seat change anything', () => {
-    expect(wheelFor(row()).mayWrite).toBe(true);
-    expect(wheelFor(row({ wheel: null })).mayWrite).toBe(false);
-    expect(wheelFor(row()).areas[0]).toMatchObject({ question: 'Är det lugnt?', revision: 3 });
+    expect(wheelFor(row(), today).mayWrite).toBe(true);
+    expect(wheelFor(row({ wheel: null }), today).mayWrite).toBe(false);
+    expect(wheelFor(row(), today).areas[0]).toMatchObject({
+      question: 'Är det lugnt?',
+      revision: 3,
+    });
+    expect(wheelFor(row(), today)).toMatchObject({ zone: null, choices: [], readers: ['Mamma'] });
+    expect(wheelFor(row({ wheelZone: uuid(30) }), today)).toMatchObject({
+      zone: uuid(30),
+      chosen: [uuid(1)],
+    });
     const looked = row({ seat: 'adult' });
-    expect(wheelFor(looked).mayWrite).toBe(false);
+    expect(wheelFor(looked, today).mayWrite).toBe(false);
     expect(voiceFor(looked, today)).toMatchObject({ mayAdd: false, choices: [] });
     expect(voiceFor(row(), today).entries[0]).toMatchObject({
       likes: ['dog'],

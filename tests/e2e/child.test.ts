@@ -91,7 +91,13 @@ for (const [person, child, how] of [
       if (path === '/voice' && (await ways.count()) > 0) {
         await ways.click();
         await expect(page.locator('.kid[data-ready]')).toBeVisible();
-        await page.getByLabel('Jag väljer vem').check();
+        await page.getByRole('radio', { name: 'Jag väljer vem' }).check();
+      }
+      const change = page.getByRole('button', { name: 'Ändra vem som ser' });
+      if (path === '/wheel' && (await change.count()) > 0) {
+        await expect(page.locator('.kid[data-ready]')).toBeVisible();
+        await change.click();
+        await page.getByRole('radio', { name: 'Jag väljer vem' }).check();
       }
       expect(await notShown(page, home + path), `${how} ${path}`).toEqual([]);
       expect(await findings(page), `${how} ${path}`).toEqual([]);
@@ -107,7 +113,7 @@ test('Nova writes for Hedda alone, then for everyone, and takes it back', async 
   await nova.page.getByRole('link', { name: 'Skriv', exact: true }).click();
   await expect(nova.page.locator('.kid[data-ready]')).toBeVisible();
   await nova.page.getByLabel('Vad vill du säga?').fill(said);
-  await nova.page.getByLabel('Jag väljer vem').check();
+  await nova.page.getByRole('radio', { name: 'Jag väljer vem' }).check();
   await nova.page.getByRole('checkbox', { name: /Mira/ }).check();
   await nova.page.getByRole('checkbox', { name: /Mamma/ }).check();
   await nova.page.getByRole('button', { name: 'Spara' }).click();

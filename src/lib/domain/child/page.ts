@@ -72,6 +72,8 @@ export const ChildRow = z.object({
     .nullable(),
   voice: z.array(VoiceRow),
   wheelReaders: z.array(PartyId),
+  /** The child's own zone, for the child to say who reads it. */
+  wheelZone: ZoneId.nullable().default(null),
 });
 export type ChildRow = z.infer<typeof ChildRow>;
 
@@ -156,8 +158,13 @@ export type ChildGoal = ReturnType<typeof goalsOf>[number];
 const nameTo = (row: ChildRow, ids: readonly string[]): string[] =>
   row.people.filter(({ id }) => ids.includes(id)).map(called);
 
-export function wheelFor(row: ChildRow) {
+/** Whom the child can choose among, to hear or see something. */
+const choicesOf = (row: ChildRow, today: Day) =>
+  row.people.map((one) => ({ id: one.id, ...personOf(row, today, one) }));
+
+export function wheelFor(row: ChildRow, today: Day) {
   const { wheel } = row;
+  const mayChoose = wheel !== null && row.wheelZone !== null;
   return {
     gathering: wheel?.gathering ?? null,
     areas: wheelAreas.map((area) => ({
@@ -168,6 +175,9 @@ export function wheelFor(row: ChildRow) {
     })),
     readers: wheel === null ? [] : nameTo(row, row.wheelReaders),
     mayWrite: row.seat !== 'adult' && wheel !== null,
+    zone: mayChoose ? row.wheelZone : null,
+    chosen: mayChoose ? row.wheelReaders : [],
+    choices: mayChoose ? choicesOf(row, today) : [],
   };
 }
 export type ChildWheel = ReturnType<typeof wheelFor>;
@@ -190,7 +200,7 @@ export function voiceFor(row: ChildRow, today: Day) {
       everyone: entry.everyone,
       chosen: entry.mayChoose ? entry.readers : null,
     })),
-    choices: mayAdd ? row.people.map((one) => ({ id: one.id, ...personOf(row, today, one) })) : [],
+    choices: mayAdd ? choicesOf(row, today) : [],
   };
 }
 export type ChildVoice = ReturnType<typeof voiceFor>;

@@ -4,12 +4,13 @@ import { wheelFor } from '#domain/child/page.ts';
 import { GatheringId } from '#domain/ids.ts';
 import { WheelArea } from '#domain/plan/schema.ts';
 import { Grade } from '#domain/plan/wellbeing.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
 import { childPage } from '$lib/server/child-page.ts';
 import { childCommand } from '$lib/server/http/child-command.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => ({
-  wheel: wheelFor(await childPage(locals, params.plan)),
+  wheel: wheelFor(await childPage(locals, params.plan), todayInSweden(new Date())),
 })) satisfies PageServerLoad;
 
 export const actions = {
