@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
-import { planIdOf, signIn } from './plan-people.ts';
+import { card, openPlan, planIdOf, signIn } from './plan-people.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -158,6 +158,53 @@ test('with keys alone, and with text twice as large', async ({ browser }) => {
     await expect.poll(() => overflow(rania), path).toBeLessThanOrEqual(0);
   }
   await rania.context().close();
+});
+
+test('a comment turns to Maja and waits; what Rania does not agree with stands beside it', async ({
+  browser,
+}) => {
+  const rania = await openPlan(browser, 'rania', { viewport: phone });
+  await card(rania, 'Bildstöd').locator('.act-t').click();
+  const sheet = rania.getByRole('dialog', { name: /Bildstöd/ });
+  const words = `Får vi välja bilderna? ${Date.now()}`;
+  await sheet.getByLabel('Till vem? (valfritt)').selectOption({ label: 'Maja Gullvind' });
+  await sheet.getByLabel('Jag vill ha svar').check();
+  await sheet.getByRole('textbox').last().fill(words);
+  await sheet.getByRole('button', { name: 'Skicka' }).click();
+  const said = sheet.locator('.msg', { hasText: words });
+  await expect(said).toContainText('Till Maja Gullvind');
+  await expect(said).toContainText('Svar önskas');
+
+  // What a run before this one left.
+  const mine = sheet.locator('.dissents');
+  const own = mine.getByText('Du håller inte med');
+  const add = sheet.getByRole('button', { name: 'Håller inte med' });
+  await expect(own.or(add)).toBeVisible();
+  const takeBack = async (): Promise<void> => {
+    await mine.getByRole('button', { name: 'Ta tillbaka' }).press('Enter');
+    await expect(sheet.getByText('Ska din anmärkning tas bort ur planen?')).toBeVisible();
+    await mine.getByRole('button', { name: 'Ta tillbaka' }).press('Enter');
+    await expect(add).toBeVisible();
+  };
+  if (await own.isVisible()) await takeBack();
+  const why = `Vi ville ha bilder på arabiska. ${Date.now()}`;
+  await add.press('Enter');
+  await expect(sheet.getByLabel('Varför håller du inte med?')).toBeFocused();
+  await rania.keyboard.type(why);
+  expect(await findings(rania)).toEqual([]);
+  await sheet.getByRole('button', { name: 'Spara', exact: true }).press('Enter');
+  await expect(own).toBeVisible();
+
+  const maja = await openPlan(browser, 'maja');
+  await expect(card(maja, 'Bildstöd')).toContainText('Rania Silverkvist håller inte med');
+  await card(maja, 'Bildstöd').locator('.act-t').click();
+  const note = card(maja, 'Bildstöd').locator('.dissents');
+  await expect(note).toContainText(why);
+  await expect(note.getByRole('button')).toHaveCount(0);
+  await maja.goto('/plans');
+  await expect(maja.getByText('Rania Silverkvist vill ha svar av dig').first()).toBeVisible();
+  await takeBack();
+  for (const page of [rania, maja]) await page.context().close();
 });
 
 test('an unanswered call stands on the start page and in Mina planer', async ({ browser }) => {

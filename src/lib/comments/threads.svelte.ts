@@ -5,6 +5,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { z } from 'zod';
 import { Thread } from '#domain/comments/schema.ts';
+import { nobody } from './whom.ts';
+import type { Whom } from './whom.ts';
 
 export type Thread = z.infer<typeof Thread>;
 export type Anchor = Thread['anchor'];
@@ -31,6 +33,8 @@ export class Threads {
   all: readonly Thread[] = $state.raw([]);
   chosenId: string | null = $state(null);
   starting: NewThread | null = $state.raw(null);
+  /** Whom a comment in a zone can turn to. */
+  whomOf: (zoneId: string) => Whom = () => nobody;
   readonly drafts = new SvelteMap<string, string>();
   #planId: string;
   #onNews: (news: ThreadNews) => void;

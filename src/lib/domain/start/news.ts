@@ -10,8 +10,8 @@ export type NewsLine =
   | { kind: 'done' | 'changed'; actions: News['actions'] }
   | { kind: 'more'; threads: number };
 
-const mostLines = 10;
-/** Conversations with a line of their own; the other six lines are enough for every other kind. */
+/** Conversations with a line of their own; the other six lines are enough for every other kind. One of them
+    says how many more there are. */
 const mostThreads = 4;
 
 export function newsLines({ actions, threads, meetings, versions, statuses }: News): NewsLine[] {
@@ -20,16 +20,15 @@ export function newsLines({ actions, threads, meetings, versions, statuses }: Ne
   const done = actions.filter((action) => action.status === 'DONE');
   const changed = actions.filter((action) => action.status !== 'DONE');
   const said = [...threads].sort((a, b) => Number(b.answersMe) - Number(a.answersMe));
+  const shown = said.length > mostThreads ? mostThreads - 1 : mostThreads;
   const lines: NewsLine[] = [
-    ...said.slice(0, mostThreads).map((thread) => ({ kind: 'said' as const, thread })),
+    ...said.slice(0, shown).map((thread) => ({ kind: 'said' as const, thread })),
     ...meetings.slice(0, 2).map((meeting) => ({ kind: 'meeting' as const, meeting })),
     ...(newest === undefined ? [] : [{ kind: 'version' as const, number: newest }]),
     ...(status === undefined ? [] : [{ kind: 'status' as const, status }]),
     ...(done.length === 0 ? [] : [{ kind: 'done' as const, actions: done }]),
     ...(changed.length === 0 ? [] : [{ kind: 'changed' as const, actions: changed }]),
   ];
-  const rest = threads.length - mostThreads;
-  return rest > 0
-    ? [...lines.slice(0, mostLines - 1), { kind: 'more', threads: rest }]
-    : lines.slice(0, mostLines);
+  const rest = said.length - shown;
+  return rest > 0 ? [...lines, { kind: 'more', threads: rest }] : lines;
 }

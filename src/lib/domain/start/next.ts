@@ -79,7 +79,7 @@ export function comingOf(page: StartPage, today: Day, dayOf: (at: string) => Day
     });
   return [...meetings, ...agreed, ...actions]
     .filter(({ day, running }) => day >= today || running)
-    .sort((a, b) => order(a).localeCompare(order(b)))
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .slice(0, most);
 }
 

@@ -5,6 +5,7 @@ import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { oncePerThread } from '#domain/start/asks.ts';
 import { MyWaiting } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -23,7 +24,7 @@ export const load = (async ({ locals }) => {
   );
   return {
     items: followUpsOf(plans, today),
-    pleas: waiting.asks.filter(({ kind }) => kind === 'HELP'),
+    pleas: oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')),
     inPlans: plans.length > 0,
     steps,
     today,

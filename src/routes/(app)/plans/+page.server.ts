@@ -5,6 +5,7 @@ import { MyPlan } from '#domain/plan/list.ts';
 import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
+import { oncePerThread } from '#domain/start/asks.ts';
 import { MyWaiting } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -42,7 +43,7 @@ export const load = (async ({ locals, url }) => {
     sharesList: pools.length > 0,
     followUps:
       followUpsOf(followed, today).filter(({ mine }) => mine).length +
-      waiting.asks.filter(({ kind }) => kind === 'HELP').length,
+      oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')).length,
     shown: asked.data ?? first,
     today,
   };

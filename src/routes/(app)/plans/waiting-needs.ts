@@ -1,5 +1,6 @@
 // What waits for the reader in any of their plans: pleas for help first, then calls to meetings, then
 // questions. The family answers on the plan's first page, others beside the plan.
+import { oncePerThread } from '#domain/start/asks.ts';
 import type { MyWaiting } from '#domain/start/page.ts';
 import { weekday } from '$lib/meeting/words.ts';
 import { waitedWords } from '$lib/plan/waited.ts';
@@ -24,8 +25,9 @@ export function waitingNeeds({ calls, asks }: MyWaiting, family: boolean, today:
       go: kind === 'HELP' ? m.home_need_help_go() : m.home_need_go(),
     };
   };
+  const once = oncePerThread(asks);
   return [
-    ...asks.filter(({ kind }) => kind === 'HELP').map(ofAsk),
+    ...once.filter(({ kind }) => kind === 'HELP').map(ofAsk),
     ...calls.map(({ planId, child, startsAt }) => ({
       key: `call-${planId}-${startsAt}`,
       child,
@@ -34,6 +36,6 @@ export function waitingNeeds({ calls, asks }: MyWaiting, family: boolean, today:
       href: `/plans/${planId}/meetings`,
       go: m.home_need_call_go(),
     })),
-    ...asks.filter(({ kind }) => kind === 'ANSWER').map(ofAsk),
+    ...once.filter(({ kind }) => kind === 'ANSWER').map(ofAsk),
   ];
 }

@@ -5,8 +5,9 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { VoiceRow } from '#domain/child/page.ts';
 import { Anchor } from '#domain/comments/schema.ts';
-import { CommentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
+import { CommentId, DissentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { DissentKind } from '#domain/start/page.ts';
 import { PlanPage } from '#domain/plan/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -24,6 +25,26 @@ export const load = (async ({ locals, params }) => {
   if (page === null) error(404, 'not_found');
   return { page: { ...page, voice }, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
+
+/** Whom it turns to, as ids with commas between, and whether an answer is wanted. */
+const ids = z
+  .string()
+  .regex(/^[0-9a-f,-]{0,400}$/)
+  .default('');
+const turns = { parties: ids, units: ids, asks: z.literal('1').optional() };
+const turnsOf = ({
+  parties,
+  units,
+  asks,
+}: {
+  parties: string;
+  units: string;
+  asks?: '1' | undefined;
+}) => ({
+  p_parties: parties,
+  p_units: units,
+  p_asks: asks === '1',
+});
 
 const body = z.string().trim().min(1).max(limits.maxCommentChars);
 
@@ -47,17 +68,20 @@ export const actions = {
       anchor: json.pipe(Anchor),
       quotation: z.string().max(limits.maxQuotationChars),
       body,
+      ...turns,
     }),
     (input) => ({
       p_zone: input.zone,
       p_anchor: input.anchor,
       p_quotation: input.quotation,
       p_body: input.body,
+      ...turnsOf(input),
     }),
   ),
-  reply: command('reply', onThread.extend({ body }), (input) => ({
+  reply: command('reply', onThread.extend({ body, ...turns }), (input) => ({
     p_thread: input.thread,
     p_body: input.body,
+    ...turnsOf(input),
   })),
   resolveThread: command('resolve_thread', onThread, threadOf),
   reopenThread: command('reopen_thread', onThread, threadOf),
@@ -71,5 +95,22 @@ export const actions = {
   })),
   endParticipation: command('end_participation', z.object({ party: PartyId }), (input) => ({
     p_party: input.party,
+  })),
+  dissent: command(
+    'dissent',
+    z.object({
+      kind: DissentKind,
+      item: z.string().regex(/^[\w-]{1,64}$/),
+      note: z.string().trim().min(1).max(limits.maxDissentChars),
+    }),
+    ({ kind, item, note }, { params }) => ({
+      p_plan: params['plan'],
+      p_kind: kind,
+      p_item: item,
+      p_body: note,
+    }),
+  ),
+  withdrawDissent: command('withdraw_dissent', z.object({ dissent: DissentId }), (input) => ({
+    p_dissent: input.dissent,
   })),
 } satisfies Actions;

@@ -23,7 +23,9 @@ import { restrictedParts, sharedParts } from '$lib/plan/parts.ts';
 import type { LivePlan } from '$lib/plan/plan.svelte.ts';
 import type { ZoneReplica } from '$lib/plan/replica.svelte.ts';
 import type { ActionRow, GoalRow, PageRow, PartyRow, UnitRow, ZoneRow } from '$lib/plan/rows.ts';
+import { Disagreements } from '$lib/plan/disagreements.svelte.ts';
 import { firstName, possessive } from '$lib/plan/words.ts';
+import { whomOf } from '$lib/comments/whom.ts';
 
 export class OpenPlan {
   page: PageRow = $state.raw(undefined as never);
@@ -41,6 +43,7 @@ export class OpenPlan {
   readonly desk = new Desk();
   readonly announcer = new Announcer();
   readonly threads: Threads;
+  readonly dissents: Disagreements;
   /** Panels about lost parts that the person has closed. */
   readonly closedLost = new SvelteSet<string>();
 
@@ -53,6 +56,14 @@ export class OpenPlan {
         m.comment_announced({ name: firstName(author), about: this.aboutThread(thread) }),
       ),
     );
+    this.threads.whomOf = (zoneId) =>
+      whomOf({
+        readers: this.zone(zoneId)?.audience ?? [],
+        parties: this.page.parties,
+        units: this.page.units,
+        me: this.page.me.personId,
+      });
+    this.dissents = new Disagreements(page.plan.id);
   }
 
   readonly child = $derived.by(() => ({
