@@ -35,7 +35,14 @@ as $$
       'threads', (
         select coalesce(jsonb_agg(t.value || jsonb_build_object('comments', (
             select coalesce(jsonb_agg(c.value || jsonb_build_object('authorName', m.value -> 'authorName',
-              'authorTitle', m.value -> 'authorTitle', 'authorSector', m.value -> 'authorSector')
+              'authorTitle', m.value -> 'authorTitle', 'authorSector', m.value -> 'authorSector',
+              -- Whom a comment turns to, as far as the viewer is told of them too.
+              'mentions', (
+                select coalesce(jsonb_agg(turned.value order by turned.place), '[]')
+                from jsonb_array_elements(c.value -> 'mentions') with ordinality turned (value, place)
+                where m.value -> 'mentions' @> jsonb_build_array(turned.value)),
+              'ask', case when c.value ->> 'ask' is not null and m.value ->> 'ask' is not null
+                then c.value -> 'ask' || jsonb_build_object('to', m.value #> '{ask,to}') end)
               order by c.place), '[]')
             from jsonb_array_elements(t.value -> 'comments') with ordinality c (value, place)
             join jsonb_array_elements(mine.value -> 'comments') m (value)

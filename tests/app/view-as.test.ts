@@ -179,6 +179,30 @@ describe('the plan as another party sees it', () => {
     });
   });
 
+  it('says whom a comment turns to as far as the viewer is told of them', async () => {
+    const page = (mentions: string[], ask: unknown) => ({
+      ...{ plan: {}, me: {}, writer: { unitIds: [], reportingUnitIds: [] } },
+      ...{ zones: [], units: [], parties: [], sections: [], goals: [], actions: [] },
+      threads: [{ id: 't', comments: [{ id: 'c', authorName: 'Nova', mentions, ask }] }],
+    });
+    const ask = (to: string | null) => ({ kind: 'ANSWER', to, answeredAt: null, forMe: true });
+    const turned = async (mine: unknown) => {
+      const [row] = await db.sql<{ page: { threads: { comments: unknown[] }[] } }[]>`
+        select priv.seen_by_both(${db.sql.json(page(['Gösta', 'Mira'], ask('Enhet')) as never)},
+          ${db.sql.json(mine as never)}) as page`;
+      return row?.page.threads[0]?.comments[0];
+    };
+    expect(await turned(page(['Gösta', 'Mira'], ask('Enhet')))).toMatchObject({
+      mentions: ['Gösta', 'Mira'],
+      ask: { to: 'Enhet', forMe: true },
+    });
+    expect(await turned(page(['Gösta'], ask(null)))).toMatchObject({
+      mentions: ['Gösta'],
+      ask: { to: null, forMe: true },
+    });
+    expect(await turned(page([], null))).toMatchObject({ mentions: [], ask: null });
+  });
+
   it('names a part that everyone knows of by its kind alone', async () => {
     const rania = of('Milo', 'rania');
     const { view } = await viewAs(rania.person, rania.plan, of('Milo', 'maja').person);

@@ -16,8 +16,14 @@ export const askWord = (area: WheelArea, how: Presentation): string =>
 export const gradeWord = (grade: Grade, how: Presentation): string =>
   how === 'youth' ? m[`child_youth_grade_${grade}`]() : m[`child_grade_${grade}`]();
 
-export function nightsWord(nights: number): string {
+export const meetWord = (how: Presentation): string =>
+  how === 'youth' ? m.child_youth_next_meet() : m.child_next_meet();
+
+/** How far away a day is: in nights for the young ones. */
+export function nightsWord(nights: number, how: Presentation): string {
   if (nights === 0) return m.child_nights_today();
+  if (how === 'youth')
+    return nights === 1 ? m.child_youth_days_one() : m.child_youth_days({ count: nights });
   return nights === 1 ? m.child_nights_one() : m.child_nights({ count: nights });
 }
 
