@@ -98,6 +98,16 @@ const version = Version.parse({
         status: 'IN_PROGRESS',
       },
     ],
+    dissents: [
+      {
+        kind: 'ACTION',
+        itemId: 'action-1',
+        title: 'Bildstöd',
+        by: 'Rania Silverkvist',
+        body: 'Fråga oss innan bilderna ändras.',
+        at: '2026-11-24T09:00:00.000Z',
+      },
+    ],
   },
 });
 
@@ -161,6 +171,7 @@ describe('a version as a PDF', async () => {
       'H2 Om Milo',
       'H2 Mål och åtgärder',
       'H3 1. Milo kan visa vad han vill',
+      'H2 Familjen håller inte med',
       'H2 Huvudansvarig',
       'H2 Insatser av andra',
       'H2 Så vägdes Milos åsikt in',
@@ -183,6 +194,8 @@ describe('a version as a PDF', async () => {
       'Maja Gullvind, Förskolan Blåsippan',
       'Женя, Ćosić och Ăngström',
       'Fråga oss innan ni ändrar bilderna.',
+      'Rania Silverkvist håller inte med',
+      'Fråga oss innan bilderna ändras.',
       '2 december 2026 kl. 14.00',
     ];
     for (const one of said) expect(text).toContain(one);

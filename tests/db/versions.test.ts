@@ -190,6 +190,33 @@ describe('proposing', () => {
     await propose('hamid');
   });
 
+  it('takes along what the family does not agree with, also when it is taken back afterwards', async () => {
+    const { seen } = await page('hamid');
+    const [row] = await db.asPerson(
+      personId('rania'),
+      (sql) => sql<{ id: string }[]>`
+        select app.dissent(${plan}, 'ACTION', 'action-1', 'Fråga oss innan bilderna ändras.') as id`,
+    );
+    // Whoever proposes has seen it.
+    await expect(propose('hamid', {}, seen)).rejects.toMatchObject(refusal('PT409', 'changed'));
+    await propose('hamid');
+    await db.asPerson(
+      personId('rania'),
+      (sql) => sql`select app.withdraw_dissent(${row?.id ?? ''})`,
+    );
+    const { open, now } = await page('maja');
+    expect(open?.content.dissents).toMatchObject([
+      {
+        kind: 'ACTION',
+        itemId: 'action-1',
+        title: 'Bildstöd',
+        by: 'Rania Silverkvist',
+        body: 'Fråga oss innan bilderna ändras.',
+      },
+    ]);
+    expect(now.dissents).toEqual([]);
+  });
+
   it('is one at a time', async () => {
     await propose('hamid');
     await expect(propose('gunvor')).rejects.toMatchObject(refusal('PT409', 'open_proposal'));

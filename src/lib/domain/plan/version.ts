@@ -71,6 +71,17 @@ const VersionAction = z.object({
 });
 export type VersionAction = z.infer<typeof VersionAction>;
 
+/** Somebody in the family who did not agree with a goal or an action, and what they wrote of it. */
+const VersionDissent = z.object({
+  kind: z.enum(['GOAL', 'ACTION']),
+  itemId: z.string(),
+  /** What the item was called when it was written. */
+  title: z.string(),
+  by: z.string(),
+  body: z.string(),
+  at: moment,
+});
+
 export const Agreement = z.object({
   child: z.object({ name: z.string(), bornOn: Day.nullable() }),
   plan: z.object({ kind: z.string(), legalBasis: z.array(z.string()) }),
@@ -87,6 +98,8 @@ export const Agreement = z.object({
   sections: z.array(Section),
   goals: z.array(VersionGoal),
   actions: z.array(VersionAction),
+  // Versions that were frozen before there were any say nothing.
+  dissents: z.array(VersionDissent).default([]),
 });
 export type Agreement = z.infer<typeof Agreement>;
 

@@ -25,7 +25,7 @@ const joined = (parts: readonly (string | null | undefined | false)[], by: strin
 
 export async function versionPdf(version: Version): Promise<Uint8Array> {
   const { content, number, answers } = version;
-  const { frame, goals, actions, parties, units, sections, child } = content;
+  const { frame, goals, actions, dissents, parties, units, sections, child } = content;
   const pdf = new TaggedDocument(`${m.approval_version({ number })} – ${child.name}`, 'sv-SE');
 
   pdf.heading(
@@ -99,6 +99,17 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
   if (loose.length > 0) {
     pdf.heading(3, m.approval_without_goal());
     pdf.list(loose);
+  }
+
+  if (dissents.length > 0) {
+    pdf.heading(2, m.dissent_heading());
+    pdf.list(
+      dissents.map((one) => [
+        [{ text: one.title, bold: true }],
+        plain(`${m.dissent_by({ name: one.by })}, ${at(one.at)}`),
+        plain(one.body),
+      ]),
+    );
   }
 
   sections.filter(({ key }) => !first.has(key)).forEach(section);
