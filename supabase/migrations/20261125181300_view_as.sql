@@ -112,12 +112,16 @@ $$;
 comment on function priv.ids_in_both(jsonb, jsonb) is 'Ids that are of units in the list.';
 
 -- What people are called stands in zones and comments too, by parts that the viewer may not know of: where the
--- viewer sees the same person, it is said as the viewer sees it.
+-- viewer sees the same person, it is said as the viewer sees it. What the plan page is given later is not in
+-- the view before someone has thought about how it is cut down: tests/app/view-as.test.ts then fails.
 create function priv.seen_by_both(p_theirs jsonb, p_mine jsonb) returns jsonb
 language sql immutable parallel safe
 set search_path = ''
 as $$
-  select p_theirs
+  select (
+      select jsonb_object_agg(known.key, known.value) from jsonb_each(p_theirs) known
+      where known.key = any ('{plan,child,me,zones,units,parties,sections,goals,actions,threads,writer,
+        gapSteps,template}'::text[]))
     || jsonb_build_object(
       'plan', p_theirs -> 'plan'
         || (select jsonb_object_agg(lead.key, case when exists (
@@ -144,7 +148,14 @@ as $$
       'threads', (
         select coalesce(jsonb_agg(t.value || jsonb_build_object('comments', (
             select coalesce(jsonb_agg(c.value || jsonb_build_object('authorName', m.value -> 'authorName',
-              'authorTitle', m.value -> 'authorTitle', 'authorSector', m.value -> 'authorSector')
+              'authorTitle', m.value -> 'authorTitle', 'authorSector', m.value -> 'authorSector',
+              -- Whom a comment turns to, as far as the viewer is told of them too.
+              'mentions', (
+                select coalesce(jsonb_agg(turned.value order by turned.place), '[]')
+                from jsonb_array_elements(c.value -> 'mentions') with ordinality turned (value, place)
+                where m.value -> 'mentions' @> jsonb_build_array(turned.value)),
+              'ask', case when c.value ->> 'ask' is not null and m.value ->> 'ask' is not null
+                then c.value -> 'ask' || jsonb_build_object('to', m.value #> '{ask,to}') end)
               order by c.place), '[]')
             from jsonb_array_elements(t.value -> 'comments') with ordinality c (value, place)
             join jsonb_array_elements(mine.value -> 'comments') m (value)

@@ -43,9 +43,10 @@ as $$
 $$;
 comment on function priv.part_in_words(uuid) is 'A part as it is written in a quotation, for who reads it.';
 
--- Where a question about a row is asked, and how the row is quoted there.
+-- Where a question about a row is asked, how the row is quoted there, and which unit it turns to: not one that
+-- no longer takes part, or none of whose people read the place. The question waits there all the same.
 create function priv.place_to_ask(p_plan uuid, p_read bigint)
-returns table (zone_id uuid, quotation text)
+returns table (zone_id uuid, quotation text, turns_to text)
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -67,10 +68,18 @@ begin
     || coalesce(' · ' || found.label, '')
     || coalesce(' · ' || case when found.zone_id = place_to_ask.zone_id
       then priv.part_in_words(found.zone_id) end, '');
+  turns_to := coalesce((
+    select u.id::text from app.plan_units u
+    where u.id = found.plan_unit_id and u.status = 'ADMITTED' and exists (
+      select from app.plan_parties party
+      where party.plan_unit_id = u.id and party.valid_from <= clock_timestamp()
+        and (party.ended_at is null or party.ended_at > clock_timestamp())
+        and priv.reads_zone(party.person_id, place_to_ask.zone_id))), '');
   return next;
 end
 $$;
-comment on function priv.place_to_ask(uuid, bigint) is 'Where a question about a reading is asked, and its quotation.';
+comment on function priv.place_to_ask(uuid, bigint) is
+  'Where a question about a reading is asked, its quotation, and the unit it turns to.';
 
 create function priv.remember_question(p_plan uuid, p_zone uuid, p_thread uuid, p_read bigint) returns void
 language sql volatile security definer
@@ -104,7 +113,8 @@ begin
     perform priv.refuse('incomplete');
   end if;
   select * into place from priv.place_to_ask(p_plan, p_read);
-  thread := app.start_thread(place.zone_id, '{"type": "zone"}', place.quotation, p_question);
+  thread := app.start_thread(place.zone_id, '{"type": "zone"}', place.quotation, p_question, '',
+    place.turns_to, true);
   perform priv.remember_question(p_plan, place.zone_id, thread, p_read);
   return thread;
 end
@@ -112,13 +122,14 @@ $$;
 comment on function app.ask_about_read(uuid, bigint, text) is
   'Asks why something was read, in a thread where the reader''s unit sees it. Refused: incomplete.';
 
--- The caller's own questions, with what has been answered.
+-- The caller's own questions, with which reading each was about (its row may be pages back by the time the
+-- answer comes) and what has been answered.
 create function app.my_read_questions(p_plan uuid) returns jsonb
 language sql stable
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('readId', q.read_id, 'threadId', q.thread_id,
-    'zoneId', q.zone_id, 'said', (
+    'zoneId', q.zone_id, 'quotation', t.quotation, 'said', (
       select jsonb_agg(jsonb_build_object('by', people.name, 'body', c.body, 'at', priv.iso(c.created_at),
         'mine', c.author_id = (select priv.me())) order by c.created_at)
       from app.comments c
@@ -126,6 +137,7 @@ as $$
       where c.thread_id = q.thread_id and c.withdrawn_at is null))
     order by q.asked_at), '[]')
   from app.read_questions q
+  join app.threads t on t.tenant_id = q.tenant_id and t.id = q.thread_id
   where q.plan_id = p_plan and exists (
     select from app.comments c where c.thread_id = q.thread_id and c.withdrawn_at is null)
 $$;
