@@ -217,7 +217,8 @@ test('on a phone the list comes first, and the map is there with a sheet', async
   const overflow = (): Promise<number> =>
     page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
-  await page.getByRole('link', { name: 'Karta', exact: true }).last().tap();
+  const shown = page.getByRole('navigation', { name: 'Visa som' });
+  await shown.getByRole('link', { name: 'Karta' }).tap();
   await expect(nodes(page)).toHaveCount(13);
   expect(await overflow()).toBeLessThanOrEqual(0);
   await node(page, 'Fatou Brunnsjö').tap();
