@@ -43,7 +43,7 @@ export class HostileSession {
   #unheard: Uint8Array[] = [];
   readonly #log: Uint8Array[] = [];
   readonly #honest = new Y.Doc();
-  readonly #siris = new Y.Doc();
+  #siris = new Y.Doc();
 
   constructor(seed: number, tally: HostileTally) {
     this.#random = randomFrom(seed);
@@ -138,17 +138,34 @@ export class HostileSession {
   }
 
   #damagedEdit(): Uint8Array {
-    Y.applyUpdate(
-      this.#siris,
-      Y.encodeStateAsUpdate(this.#server, Y.encodeStateVector(this.#siris)),
-      'server',
-    );
+    this.#hearAsSiri();
     const before = Y.encodeStateVector(this.#siris);
     for (let n = this.#random.below(2); n >= 0; n--) editPlan(this.#siris, this.#random);
     const update = Y.encodeStateAsUpdate(this.#siris, before);
     // What was made and never sent is forgotten, as by a page that is loaded again.
     if (this.#random.chance(0.9)) return damaged(update, this.#random);
     return update;
+  }
+
+  /**
+   * Her own copy holds what she made and never sent, at clocks that the zone may have from her in another
+   * shape by now. Where that breaks her copy, and nobody else's, she loads the page again.
+   */
+  #hearAsSiri(): void {
+    const hear = (): void =>
+      Y.applyUpdate(
+        this.#siris,
+        Y.encodeStateAsUpdate(this.#server, Y.encodeStateVector(this.#siris)),
+        'server',
+      );
+    try {
+      hear();
+    } catch {
+      this.#siris = new Y.Doc();
+      undoScope(this.#siris);
+      this.#siris.clientID = siriClients[0] ?? 0;
+      hear();
+    }
   }
 
   #store(update: Uint8Array): void {
