@@ -29,7 +29,7 @@ test('the whole row leads to the plan', async ({ page }) => {
   await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}\/start$/);
   await page.getByRole('navigation', { name: 'Planens sidor' }).getByText('Plan').click();
   await live(page);
-  await expect(page.getByRole('heading', { name: 'Om Milo' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Om Milo', exact: true })).toBeVisible();
   await page.getByRole('navigation', { name: 'Huvudmeny' }).getByRole('link').click();
   await expect(rows(page)).toHaveCount(1);
 });
