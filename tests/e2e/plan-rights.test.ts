@@ -129,7 +129,11 @@ test('words written without a net in what has become another’s are taken back 
   await maja.keyboard.type(' Maja fortsätter.');
   await saved(maja);
   await expect(hamid.locator('#part-notes')).toContainText('Maja fortsätter.');
+  // The words are shown until she has seen them (SY54).
+  await note.getByRole('button', { name: 'Stäng' }).click();
+  await expect(note).toHaveCount(0);
   await maja.reload();
+  await saved(maja);
   await expect(card(maja, title)).toBeVisible();
   await expect(maja.locator('body')).not.toContainText(words);
 });
