@@ -25,6 +25,8 @@ interface Page {
   goals: Listed[];
   actions: Listed[];
   sections: { zoneId: string; key: string }[];
+  voice: { zone: string }[];
+  disagreements: { notes: Listed[] };
 }
 interface View {
   page: Page | null;
@@ -85,6 +87,11 @@ const cutDown = (theirs: Page, mine: Page): Page => ({
   sections: theirs.sections.filter(({ zoneId, key }) =>
     mine.sections.some((one) => one.zoneId === zoneId && one.key === key),
   ),
+  voice: theirs.voice.filter(({ zone }) => mine.voice.some((one) => one.zone === zone)),
+  disagreements: {
+    ...theirs.disagreements,
+    notes: within(theirs.disagreements.notes, mine.disagreements.notes),
+  },
 });
 
 /** Without what people are called, which is said as the viewer knows them, and ids of units beside lists. */
@@ -93,7 +100,16 @@ const plain = (page: Page | null): unknown =>
     ? null
     : JSON.parse(
         JSON.stringify(page, (key, value: unknown) =>
-          ['audience', 'writer', 'authorName', 'authorTitle', 'authorSector'].includes(key)
+          [
+            'audience',
+            'writer',
+            'authorName',
+            'authorTitle',
+            'authorSector',
+            'readers',
+            'helper',
+            'by',
+          ].includes(key)
             ? undefined
             : value,
         ),

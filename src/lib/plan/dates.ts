@@ -4,9 +4,20 @@ import { daysBetween } from '#domain/plan/dates.ts';
 
 const zone = 'Europe/Stockholm';
 
+// Making one costs a hundred times as much as using it, and a plan's page shows many days.
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function swedishTime(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  const known = made.get(key);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  made.set(key, format);
+  return format;
+}
+
 /** Today as YYYY-MM-DD in Swedish time. */
-export const todayInSweden = (now: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(now);
+export const todayInSweden = (now: Date): string => swedishTime('sv-SE', {}).format(now);
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 
@@ -18,8 +29,7 @@ export interface DayWords {
 /** "3 dec", with the year only when it is another than today's. */
 export function shortDay(day: string, today: string, locale: string): string {
   const date = noon(day);
-  const text = new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
+  const text = swedishTime(locale, {
     day: 'numeric',
     month: 'short',
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
@@ -29,8 +39,7 @@ export function shortDay(day: string, today: string, locale: string): string {
 
 /** "3 december", with the year only when it is another than today's. */
 export const longDay = (day: string, today: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
+  swedishTime(locale, {
     day: 'numeric',
     month: 'long',
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
@@ -38,8 +47,7 @@ export const longDay = (day: string, today: string, locale: string): string =>
 
 /** "15.00" in Swedish, "15:00" in English. */
 export const clock = (instant: string, locale: string): string => {
-  const text = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
+  const text = swedishTime('sv-SE', {
     hour: '2-digit',
     minute: '2-digit',
   }).format(new Date(instant));
@@ -65,6 +73,6 @@ export function swedishMoment(local: string): string {
 
 /** A moment as a datetime-local field wants it, in Swedish time. */
 export const localMoment = (instant: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
+  swedishTime('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
     .format(new Date(instant))
     .replace(' ', 'T');

@@ -1,13 +1,18 @@
-// Who in the family does not agree with what in the open plan: asked for when the page is there, and again
-// when something was said or taken back.
+// Who in the family does not agree with what in the open plan: as the page came with it, and asked for again
+// when the reader has said something or taken it back.
 import type { Dissent, DissentKind, Dissents } from '#domain/start/page.ts';
 
 export class Disagreements {
   #planId: string;
-  #known: Dissents = $state.raw({ mayDisagree: false, notes: [] });
+  #known: Dissents = $state.raw(undefined as never);
 
-  constructor(planId: string) {
+  constructor(planId: string, known: Dissents) {
     this.#planId = planId;
+    this.#known = known;
+  }
+
+  replace(known: Dissents): void {
+    this.#known = known;
   }
 
   get mayDisagree(): boolean {

@@ -1,11 +1,9 @@
 // The shapes that the plan page draws: the same before the socket is up (from the read model) and
 // after (read from the live document).
 import type { z } from 'zod';
-import type { VoiceRow } from '#domain/child/page.ts';
 import type { PlanPage } from '#domain/plan/page.ts';
 
-/** With what the child has said apart, where the page has asked for it. */
-export type PageRow = z.infer<typeof PlanPage> & { voice?: VoiceRow[] };
+export type PageRow = z.infer<typeof PlanPage>;
 export type ZoneRow = PageRow['zones'][number];
 export type UnitRow = PageRow['units'][number];
 export type PartyRow = PageRow['parties'][number];

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { Thread } from '../comments/schema.ts';
 import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
 import { Writer } from '../access/write-rights.ts';
+import { VoiceRow } from '../child/page.ts';
 import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
 import { GapSteps } from '../gaps/gap.ts';
+import { Dissents } from '../start/page.ts';
 import { Day } from './dates.ts';
 import { Action, ActionKind, ActionOutcome, Goal, Meanwhile, WheelArea } from './schema.ts';
 import { PlanStatus } from './status.ts';
@@ -97,4 +99,7 @@ export const PlanPage = z.object({
   writer: Writer,
   /** With whose headings it is shown; without one Kring's own words stand. */
   template: PlanTemplate.nullable().default(null),
+  /** What the child has said apart from the plan's texts. */
+  voice: z.array(VoiceRow).default([]),
+  disagreements: Dissents.default({ mayDisagree: false, notes: [] }),
 });

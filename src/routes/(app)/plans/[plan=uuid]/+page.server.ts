@@ -1,9 +1,7 @@
-// One plan, as the signed-in person: read in one call that is logged (and one for what the child has said
-// apart), changed by one call per command. Row-level security decides everything; what is not there and what is not for this
+// One plan, as the signed-in person: read in one call that is logged, changed by one call per command. Row-level security decides everything; what is not there and what is not for this
 // person is the same 404. The actions are ordinary forms, so comments work without script too.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { VoiceRow } from '#domain/child/page.ts';
 import { Anchor } from '#domain/comments/schema.ts';
 import { CommentId, DissentId, PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
@@ -16,14 +14,11 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const [page, voice] = await orRefuse(
-    Promise.all([
-      call(locals.actor, 'open_plan', { p_plan: params.plan }, PlanPage.nullable()),
-      call(locals.actor, 'plan_voice', { p_plan: params.plan }, z.array(VoiceRow)),
-    ]),
+  const page = await orRefuse(
+    call(locals.actor, 'open_plan', { p_plan: params.plan }, PlanPage.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page: { ...page, voice }, today: todayInSweden(new Date()) };
+  return { page, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 /** Whom it turns to, as ids with commas between, and whether an answer is wanted. */

@@ -47,16 +47,12 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     plan.approved = waits.approvals.approved;
     plan.waiting = waits.approvals.waiting;
   });
-  void plan.dissents.load();
   void import('$lib/plan/plan.svelte.ts').then(({ LivePlan }) => {
     if (closed) return;
     plan.live = new LivePlan(plan.page.me.personId, plan.written, {
       noticed: (zoneId, notice) => {
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
-        else {
-          void plan.dissents.load();
-          reloadSoon();
-        }
+        else reloadSoon();
       },
       refuses: (kind, touches, doc) => refusalOf(plan.page.writer, kind, touches, valueIn(doc)),
       keptStep: (code) => listener.keptStep(code),

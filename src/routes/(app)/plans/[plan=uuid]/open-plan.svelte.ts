@@ -63,7 +63,7 @@ export class OpenPlan {
         units: this.page.units,
         me: this.page.me.personId,
       });
-    this.dissents = new Disagreements(page.plan.id);
+    this.dissents = new Disagreements(page.plan.id, page.disagreements);
   }
 
   readonly child = $derived.by(() => ({
@@ -283,6 +283,7 @@ export class OpenPlan {
   loaded(page: PageRow): void {
     this.page = page;
     this.threads.replace(page.threads);
+    this.dissents.replace(page.disagreements);
     this.live?.update(this.written);
   }
 

@@ -1,4 +1,4 @@
-// Who in the family does not agree with what. Asked for when the plan's page is there: opening does not wait.
+// Who in the family does not agree with what: asked for again when the reader has said or taken back something.
 import { error } from '@sveltejs/kit';
 import { Dissents } from '#domain/start/page.ts';
 import { call } from '$lib/server/database.ts';
