@@ -2,6 +2,7 @@
 // byte, and that the description says what is answered.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import postgres from 'postgres';
 import { z } from 'zod';
 import { Me, Plan, PlanInList } from '../../src/lib/server/api/schemas.ts';
 import { startKring, type KringProcess } from '../support/server.ts';
@@ -76,6 +77,55 @@ describe('/api/v1', () => {
     expect(own.status).toBe(200);
   });
 
+  it('gives a plan as another party gets it: the same bytes, without what the asker may not open', async () => {
+    const owner = postgres(kring.databaseUrl, { max: 1 });
+    const parties = await owner<{ plan: string; person: string; slug: string; mayLook: boolean }[]>`
+      select distinct party.plan_id as plan, people.id as person, people.slug, bool_or(party.role = 'guardian'
+          or exists (select from priv.leaders(party.plan_id) l where l.person_id = people.id)) as "mayLook"
+      from app.plan_parties party
+      join app.people on people.id = party.person_id
+      where party.ended_at is null and people.slug is not null group by 1, 2, 3 order by 1, 3`;
+    await owner.end();
+    const cookies = new Map<string, string>();
+    for (const { slug } of parties)
+      if (!cookies.has(slug)) cookies.set(slug, await kring.signIn(slug));
+    const given = new Map<string, { status: number; text: string }>();
+    const get = async (slug: string, path: string) => {
+      const known = given.get(`${slug} ${path}`);
+      if (known) return known;
+      const reply = await kring.fetch(`/api/v1/plans/${path}`, { cookie: cookies.get(slug) ?? '' });
+      const answer = { status: reply.status, text: await reply.text() };
+      given.set(`${slug} ${path}`, answer);
+      return answer;
+    };
+    const counted = { same: 0, cut: 0, closed: 0, unknown: 0, refused: 0 };
+    for (const me of parties)
+      for (const other of parties) {
+        if (other.plan !== me.plan || other.slug === me.slug) continue;
+        const why = `${me.slug} as ${other.slug}`;
+        const mine = await get(me.slug, me.plan);
+        if (mine.status !== 200) continue;
+        const seen = await get(me.slug, `${me.plan}/as/${other.person}`);
+        if (!me.mayLook) {
+          expect(seen, why).toEqual({ status: 403, text: '{"error":"not_allowed"}' });
+          counted.refused += 1;
+          continue;
+        }
+        const theirs = await get(other.slug, other.plan);
+        if (seen.status === 404) {
+          expect(seen.text, why).toBe('{"error":"not_found"}');
+          counted[theirs.status === 404 ? 'closed' : 'unknown'] += 1;
+          continue;
+        }
+        const [own, full] = [mine, theirs].map(({ text }) => Plan.parse(JSON.parse(text)));
+        const zones = full?.zones.filter(({ id }) => own?.zones.some((zone) => zone.id === id));
+        expect(seen.text, why).toBe(JSON.stringify({ ...full, zones }));
+        counted[seen.text === theirs.text ? 'same' : 'cut'] += 1;
+      }
+    console.info('as another party, over HTTP', counted);
+    expect(Math.min(...Object.values(counted))).toBeGreaterThan(0);
+  });
+
   it('tells nobody who is not signed in whether a plan exists', async () => {
     const bodies = await Promise.all(
       ['/me', '/plans', `/plans/${planOfMilo}`, `/plans/${randomUUID()}`, '/plans/x'].map(
@@ -102,6 +152,7 @@ describe('/api/v1', () => {
       '/api/v1/me',
       '/api/v1/plans',
       '/api/v1/plans/{planId}',
+      '/api/v1/plans/{planId}/as/{personId}',
     ]);
     expect(components.schemas.Plan).toMatchObject({
       required: ['id', 'child', 'status', 'zones'],

@@ -8,16 +8,15 @@ import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   childId,
-  demoId,
   partyId,
   personId,
   planId,
-  planUnitId,
   threadId,
   unitId,
   zoneId,
 } from '#server/demo/demo-id.ts';
 import { BrowserJar } from '../support/browser-jar.ts';
+import { ofMira, withMira } from '../support/nova-secrets.ts';
 import { apiAs, type AskApi } from '../support/demo-api.ts';
 import { freePort, startKring, type KringProcess } from '../support/server.ts';
 import { askForZone } from '../support/zone-socket.ts';
@@ -25,22 +24,6 @@ import { askForZone } from '../support/zone-socket.ts';
 const plan = planId('nova');
 const zone = (key: string): string => zoneId('nova', key);
 
-/** Where Mira is: there for Nova, Hedda and Mira alone. */
-const withMira = ['health:samtal', 'child:mira'];
-/** Everything that would tell that Mira, or the clinic, has a part in this. */
-const ofMira = [
-  'Mira Havsdal',
-  'Mira',
-  '"Kurator"',
-  'Torsdag går bra. Det stannar här.',
-  'Nova kommer varannan vecka',
-  personId('mira'),
-  partyId('nova', 'mira'),
-  planUnitId('nova', 'kurator'),
-  threadId('nova', 'mira'),
-  demoId('comment:nova:mira:0'),
-  ...withMira.flatMap((key) => [key, zone(key)]),
-];
 /** Names of places: of the real units, which no answer about the plan has. */
 const places = ['Lönnhöjd', 'Ungdomsmottagningen', 'Barn- och ungdomspsykiatrin', 'Ungdomsenheten'];
 

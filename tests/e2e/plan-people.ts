@@ -2,6 +2,8 @@
 // computers. Signing in goes the way scripts do (POST /demo/sign-in), through the same session code.
 import { expect, test } from '@playwright/test';
 import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test';
+import { ofMira } from '../support/nova-secrets.ts';
+import { whatComes } from './what-comes.ts';
 
 export interface OpenPlanOptions extends BrowserContextOptions {
   /** Another server than the common one. */
@@ -42,6 +44,12 @@ export async function signIn(page: Page, person: string, origin?: string): Promi
     maxRedirects: 0,
   });
   expect(answer.status()).toBe(303);
+  // Whatever the test is about: Liv's browser gets nothing of Mira's in the whole run.
+  if (person === 'liv')
+    whatComes(page, (text, from) => {
+      const told = ofMira.filter((secret) => text.includes(secret));
+      if (told.length > 0) throw new Error(`Liv was given ${told.join(', ')} by ${from}`);
+    });
 }
 
 export async function planIdOf(page: Page, child: string): Promise<string> {

@@ -11,6 +11,11 @@ const answer = (description: string, schema: object) => ({
   content: { 'application/json': { schema } },
 });
 
+const id = (name: string) => ({
+  ...{ name, in: 'path', required: true },
+  schema: { type: 'string', format: 'uuid' },
+});
+
 const signedOut = answer('Nobody is signed in.', component('Refusal'));
 const notFound = answer(
   'No such plan, or none for this person: the same answer.',
@@ -47,17 +52,23 @@ export function openapi(origin: string) {
         get: {
           summary: 'A plan and its zones',
           description: 'Each zone is a Yjs document on the socket /sync/{zoneId}.',
-          parameters: [
-            {
-              name: 'planId',
-              in: 'path',
-              required: true,
-              schema: { type: 'string', format: 'uuid' },
-            },
-          ],
+          parameters: [id('planId')],
           responses: {
             200: answer('The plan.', component('Plan')),
             401: signedOut,
+            404: notFound,
+          },
+        },
+      },
+      '/api/v1/plans/{planId}/as/{personId}': {
+        get: {
+          summary: 'What another party of the plan is given when they ask for it',
+          description: 'For who leads the plan and for guardians; without what they may not open.',
+          parameters: [id('planId'), id('personId')],
+          responses: {
+            200: answer('The plan, as that person gets it.', component('Plan')),
+            401: signedOut,
+            403: answer('Neither leads the plan nor is a guardian.', component('Refusal')),
             404: notFound,
           },
         },
