@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { json, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { shape } from '#server/log.ts';
+import { directionOf, shownIn } from '$lib/language/languages.ts';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { readChildMoment } from '$lib/server/auth/child-session.ts';
 import { readSession } from '$lib/server/auth/session.ts';
@@ -11,6 +12,7 @@ import { sayUnavailable } from '$lib/server/db/connect.ts';
 import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { toSignIn } from '$lib/server/http/signed-out.ts';
+import { inLanguage } from '$lib/server/in-language.ts';
 import { appLog } from '$lib/server/log.ts';
 import { readPreferences } from '$lib/server/preferences.ts';
 
@@ -25,13 +27,21 @@ const refuseOtherSites: Handle = ({ event, resolve }) =>
   isOwnOrigin(event.request) ? resolve(event) : json({ error: 'not_allowed' }, { status: 403 });
 
 const speak: Handle = ({ event, resolve }) =>
-  paraglideMiddleware(event.request, ({ request, locale }) => {
+  paraglideMiddleware(event.request, ({ request, locale: chosen }) => {
     event.request = request;
+    event.locals.language = chosen;
+    const shown = shownIn(chosen, event.route.id);
     const { theme, contrast } = readPreferences(event.cookies);
-    return resolve(event, {
-      transformPageChunk: ({ html }) =>
-        html.replace('%lang%', locale).replace('%theme%', theme).replace('%contrast%', contrast),
-    });
+    const values = { lang: shown, dir: directionOf(shown), theme, contrast };
+    return inLanguage(shown, async () =>
+      resolve(event, {
+        transformPageChunk: ({ html }) =>
+          Object.entries(values).reduce(
+            (page, [name, value]) => page.replace(`%${name}%`, value),
+            html,
+          ),
+      }),
+    );
   });
 
 const identify: Handle = async ({ event, resolve }) => {

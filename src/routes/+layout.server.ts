@@ -1,7 +1,8 @@
-// What every page needs to draw itself: how this reader wants to see Kring.
+// What every page needs to draw itself: how this reader wants to see Kring, and in which language.
 import { readPreferences } from '$lib/server/preferences.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load = (({ cookies }) => ({
+export const load = (({ cookies, locals }) => ({
   preferences: readPreferences(cookies),
+  language: locals.language,
 })) satisfies LayoutServerLoad;

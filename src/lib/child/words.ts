@@ -3,6 +3,7 @@ import type { Presentation } from '#domain/child/age.ts';
 import type { ChildPerson } from '#domain/child/page.ts';
 import type { WheelArea } from '#domain/plan/schema.ts';
 import type { Grade } from '#domain/plan/wellbeing.ts';
+import { dateIn, listIn } from '$lib/language/formats.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 
@@ -29,12 +30,10 @@ export function nightsWord(nights: number, how: Presentation): string {
 
 /** "onsdag 2 december"; a day of the calendar, the same whatever clock the reader has. */
 export const dayWord = (day: string): string =>
-  new Intl.DateTimeFormat(getLocale(), {
-    timeZone: 'Europe/Stockholm',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  }).format(new Date(`${day}T12:00:00Z`));
+  dateIn(
+    getLocale(),
+    { timeZone: 'Europe/Stockholm', weekday: 'long', day: 'numeric', month: 'long' },
+    new Date(`${day}T12:00:00Z`),
+  );
 
-export const names = (list: readonly string[]): string =>
-  new Intl.ListFormat(getLocale()).format(list);
+export const names = (list: readonly string[]): string => listIn(getLocale(), list);

@@ -2,6 +2,7 @@
 // lead note what was said and decided.
 import type { ZoneKind } from '#domain/access/roles.ts';
 import type { AdmissionGround, ConsentPart, Ground, Measure } from '#domain/plan/consent.ts';
+import { listIn } from '$lib/language/formats.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { longDay } from '$lib/plan/dates.ts';
@@ -58,6 +59,4 @@ export const groundLine = (one: AdmissionGround, today: string): string =>
 
 /** "Ingrid Palmskog och Nils Rönnfors" */
 export const peopleWords = (names: readonly string[]): string =>
-  names.length === 0
-    ? m.consent_nobody()
-    : new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(names);
+  names.length === 0 ? m.consent_nobody() : listIn(getLocale(), names);

@@ -8,6 +8,7 @@ import type {
   QuestionFrom,
 } from '#domain/meeting/schema.ts';
 import type { Change } from '#domain/meeting/people.ts';
+import { dateIn } from '$lib/language/formats.ts';
 import { clock } from '$lib/plan/dates.ts';
 import { possessive } from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -66,13 +67,17 @@ export function weekday(instant: string, today: string): string {
   const date = new Date(instant);
   const zone = { timeZone: 'Europe/Stockholm' } as const;
   const year = new Intl.DateTimeFormat('sv-SE', { ...zone, year: 'numeric' }).format(date);
-  return new Intl.DateTimeFormat(getLocale(), {
-    ...zone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(year === today.slice(0, 4) ? {} : { year: 'numeric' }),
-  }).format(date);
+  return dateIn(
+    getLocale(),
+    {
+      ...zone,
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      ...(year === today.slice(0, 4) ? {} : { year: 'numeric' }),
+    },
+    date,
+  );
 }
 
 export const whenWords = (

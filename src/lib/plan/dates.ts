@@ -1,20 +1,12 @@
 // Dates as the plan writes them (design: "3 december kl. 15.00", in tight lists "3 dec", "i dag",
 // "i går"). A plan's dates are calendar days in Swedish time, whatever clock the reader has.
 import { daysBetween } from '#domain/plan/dates.ts';
+import { dateFormat, dateIn } from '../language/formats.ts';
 
 const zone = 'Europe/Stockholm';
 
-// Making one costs a hundred times as much as using it, and a plan's page shows many days.
-const made = new Map<string, Intl.DateTimeFormat>();
-
-function swedishTime(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
-  const known = made.get(key);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
-  made.set(key, format);
-  return format;
-}
+const swedishTime = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  dateFormat(locale, { timeZone: zone, ...options });
 
 /** Today as YYYY-MM-DD in Swedish time. */
 export const todayInSweden = (now: Date): string => swedishTime('sv-SE', {}).format(now);
@@ -29,21 +21,23 @@ export interface DayWords {
 /** "3 dec", with the year only when it is another than today's. */
 export function shortDay(day: string, today: string, locale: string): string {
   const date = noon(day);
-  const text = swedishTime(locale, {
-    day: 'numeric',
-    month: 'short',
-    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
-  }).format(date);
-  return text.replaceAll('.', '');
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
+  const options = { timeZone: zone, day: 'numeric', month: 'short', ...year } as const;
+  return dateIn(locale, options, date).replaceAll('.', '');
 }
 
 /** "3 december", with the year only when it is another than today's. */
 export const longDay = (day: string, today: string, locale: string): string =>
-  swedishTime(locale, {
-    day: 'numeric',
-    month: 'long',
-    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
-  }).format(noon(day));
+  dateIn(
+    locale,
+    {
+      timeZone: zone,
+      day: 'numeric',
+      month: 'long',
+      ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
+    },
+    noon(day),
+  );
 
 /** "15.00" in Swedish, "15:00" in English. */
 export const clock = (instant: string, locale: string): string => {

@@ -52,9 +52,10 @@ export const saveWord: Record<ShownState, () => string> = {
 
 export const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
-/** "Milos", "Klas"; in English "Milo’s". */
+/** "Milos", "Klas"; in English "Milo’s". Arabic and Somali put the name after what is whose. */
 export function possessive(name: string): string {
   const first = firstName(name);
-  if (getLocale() !== 'sv') return `${first}’s`;
+  if (getLocale() === 'en') return `${first}’s`;
+  if (getLocale() !== 'sv') return first;
   return /[sxz]$/i.test(first) ? first : `${first}s`;
 }

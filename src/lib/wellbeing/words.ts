@@ -19,6 +19,7 @@ import type {
   Viewer,
   Way,
 } from '#domain/plan/wellbeing.ts';
+import { listIn } from '$lib/language/formats.ts';
 import { longDay } from '$lib/plan/dates.ts';
 import { lookOf, type Look } from '$lib/plan/sectors.ts';
 import { firstName } from '$lib/plan/words.ts';
@@ -76,7 +77,7 @@ export function groupName(viewers: readonly Viewer[]): string {
   const names = viewers.map((viewer, index) =>
     index > 0 && viewer.label !== viewer.detail ? viewer.label.toLowerCase() : viewerName(viewer),
   );
-  return new Intl.ListFormat(getLocale()).format(names);
+  return listIn(getLocale(), names);
 }
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
@@ -92,7 +93,8 @@ export function underName(
   if (first?.kind === 'guardian')
     return viewers.length === 1
       ? (first.detail ?? '')
-      : new Intl.ListFormat(getLocale()).format(
+      : listIn(
+          getLocale(),
           viewers.map(({ detail, label }) => firstName(detail ?? label)),
         );
   return view ? howShown(view, today) : '';

@@ -1,6 +1,7 @@
 // What stands about a plan in the list, in the reader's language: how old, what next, when changed.
 import { daysBetween } from '#domain/plan/dates.ts';
 import type { MyPlan } from '#domain/plan/list.ts';
+import { dateIn } from '$lib/language/formats.ts';
 import { clock, longDay, saidAt, todayInSweden, type DayWords } from '$lib/plan/dates.ts';
 import { firstName } from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -8,12 +9,11 @@ import { getLocale } from '$lib/paraglide/runtime.js';
 
 /** "Måndag 23 november". */
 export function dayTitle(today: string): string {
-  const text = new Intl.DateTimeFormat(getLocale(), {
-    timeZone: 'UTC',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-  }).format(new Date(`${today}T12:00:00Z`));
+  const text = dateIn(
+    getLocale(),
+    { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' },
+    new Date(`${today}T12:00:00Z`),
+  );
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

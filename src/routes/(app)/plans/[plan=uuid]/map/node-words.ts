@@ -1,6 +1,7 @@
 // What stands about one person or unit on map and list alike, in the reader's language.
 import type { Network, NetworkNode, Segment } from '#domain/plan/network.ts';
 import { actionStatuses } from '#domain/plan/schema.ts';
+import { listIn } from '$lib/language/formats.ts';
 import { longDay } from '$lib/plan/dates.ts';
 import { zoneTitle } from '$lib/plan/parts.ts';
 import { lookOf, lookWord } from '$lib/plan/sectors.ts';
@@ -68,7 +69,7 @@ export function inPlan(node: NetworkNode, child: Network['child'], today: string
     node.leads && { kind: 'leads', words: m.map_leads() },
     parts.length > 0 && {
       kind: 'reads',
-      words: m.map_reads({ parts: new Intl.ListFormat(getLocale()).format(parts) }),
+      words: m.map_reads({ parts: listIn(getLocale(), parts) }),
     },
     node.since !== null && {
       kind: 'since',

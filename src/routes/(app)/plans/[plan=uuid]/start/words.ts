@@ -4,6 +4,7 @@ import { daysBetween } from '#domain/plan/dates.ts';
 import type { Coming, Nearby } from '#domain/start/next.ts';
 import type { NewsLine } from '#domain/start/news.ts';
 import type { Ask, StartPage } from '#domain/start/page.ts';
+import { dateIn, listIn } from '$lib/language/formats.ts';
 import { weekday } from '$lib/meeting/words.ts';
 import { clock, saidAt } from '$lib/plan/dates.ts';
 import { firstName } from '$lib/plan/words.ts';
@@ -13,8 +14,8 @@ import { getLocale } from '$lib/paraglide/runtime.js';
 /** "3" and "dec", as on a leaf of a calendar. */
 export function leafOf(day: string): { number: string; month: string } {
   const date = new Date(`${day}T12:00:00Z`);
-  const month = new Intl.DateTimeFormat(getLocale(), { timeZone: 'UTC', month: 'short' });
-  return { number: String(date.getUTCDate()), month: month.format(date).replace('.', '') };
+  const month = dateIn(getLocale(), { timeZone: 'UTC', month: 'short' }, date);
+  return { number: String(date.getUTCDate()), month: month.replace('.', '') };
 }
 
 /** "i dag", "i morgon"; else nothing: the leaf says it. */
@@ -70,9 +71,8 @@ const shownTitles = 3;
 
 function titlesOf(titles: readonly string[]): string {
   const named = titles.map((title) => title.trim() || m.plan_action_untitled());
-  const list = new Intl.ListFormat(getLocale());
   return named.length <= shownTitles
-    ? list.format(named)
+    ? listIn(getLocale(), named)
     : m.home_news_and({
         titles: named.slice(0, shownTitles - 1).join(', '),
         count: named.length - shownTitles + 1,
@@ -89,9 +89,7 @@ export function newsWords(line: NewsLine, page: StartPage, today: string): strin
   switch (line.kind) {
     case 'said': {
       const { by, answersMe } = line.thread;
-      const names = new Intl.ListFormat(getLocale()).format(
-        by?.map(firstName) ?? [m.home_somebody()],
-      );
+      const names = listIn(getLocale(), by?.map(firstName) ?? [m.home_somebody()]);
       const about = aboutWords(line.thread, page);
       return answersMe
         ? m.home_news_answered({ names, about })
