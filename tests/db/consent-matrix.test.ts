@@ -1,6 +1,6 @@
 // Random answers of two guardians and a child that comes to the age, in Kring and noted, for whole parts and single ones, with last days that
-// come and go; decisions of the board and disclosures that are made and ended. After each, the readers of
-// every zone, now and at moments to come, are those of a model written from the law (consent-model.ts).
+// come and go; decisions of the board and disclosures that are made and ended; custody that is decided for a time
+// or for good; people who are stopped and let in again. After each, the readers of every zone, now and at moments to come, are those of a model written from the law (consent-model.ts).
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { randomFrom, seedOfRun, type Random } from '../sync/support/random.ts';
@@ -8,7 +8,7 @@ import { ConsentModel, type Answer, type Scope } from './consent-model.ts';
 import { seat, unit as unitId } from './signals.ts';
 import { buildWorld, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
 
-const steps = Number(process.env.CONSENT_STEPS ?? 150);
+const steps = Number(process.env.CONSENT_STEPS ?? 180);
 const plan = planId('milo');
 const guardians = ['rania', 'jonte'];
 const day = 86_400_000;
@@ -142,6 +142,7 @@ async function standing(guardian: string, name: string, scope: Scope): Promise<s
 async function answer(random: Random, inKring: boolean): Promise<string> {
   const [guardian, name] = [random.pick([...guardians, ...guardians, 'nova']), random.pick(names)];
   // Nobody opens what they cannot read: the named zone is Rania's, and the family's is no leader's.
+  const asked = model.isAsked(guardian, Date.now()) && !(inKring && model.stopped.has(guardian));
   const known = scopes(name).filter(
     (scope) =>
       scope === null ||
@@ -165,13 +166,16 @@ async function answer(random: Random, inKring: boolean): Promise<string> {
         ) => sql`select app.note_consent(${plan}, ${planUnit(name)}, ${partyId('milo', guardian)},
           ${said}, 'oral', '2026-01-06', ${scope}, ${open ? null : last}::date)`,
       );
-  if (guardian === 'nova' && !(model.child !== null && model.child.from <= Date.now())) {
+  if (!asked) {
+    const reads = guardian === 'nova' || model.seat(guardian, Date.now()) !== null;
     await expect(sent).rejects.toMatchObject(
-      inKring
-        ? { code: 'PT403', message: 'not_allowed' }
-        : { code: 'PT400', message: 'invalid_input' },
+      !inKring
+        ? { code: 'PT400', message: 'invalid_input' }
+        : reads
+          ? { code: 'PT403', message: 'not_allowed' }
+          : { code: 'PT404', message: 'not_found' },
     );
-    return saidBefore(name, scope, said);
+    return guardian === 'nova' ? saidBefore(name, scope, said) : `${guardian} is not asked`;
   }
   await sent;
   const until = said === 'no' || open ? never : await endOf(last);
@@ -252,11 +256,56 @@ async function endDecision(random: Random): Promise<string> {
   return `decision about ${ended.unit} ended`;
 }
 
+async function custodyMoves(random: Random): Promise<string> {
+  const guardian = random.pick(guardians);
+  const state = random.pick(['JOINT', 'JOINT', 'SOLE', 'ENDED', 'LIMITED', 'RELATIVE'] as const);
+  const first = random.pick([-30, 0, 0, 20, 100]);
+  const from = dayFromNow(first);
+  const until =
+    state === 'LIMITED' || random.chance(0.3) ? dayFromNow(first + random.below(90)) : null;
+  const [current] = await db.sql<{ n: number }[]>`
+    select coalesce(max(revision), 0)::int as n from app.custody_notes where plan_id = ${plan}`;
+  await db.asPerson(
+    personId('hamid'),
+    (sql) => sql`select app.note_custody(${plan}, ${partyId('milo', guardian)}, ${current?.n ?? 0},
+      ${state}, ${from}::date, ${until}::date, 'Sjöhamra tingsrätt', 'T 14-26')`,
+  );
+  const [moment] = await db.sql<{ from: Date }[]>`select priv.start_of(${from}::date) as from`;
+  model.decidesCustody(
+    {
+      ...{ guardian, state, from: moment?.from.getTime() ?? 0 },
+      until: until === null ? never : await endOf(until),
+    },
+    Date.now(),
+  );
+  return `${guardian} ${state} from ${from} until ${until}`;
+}
+
+async function stops(random: Random): Promise<string> {
+  const who = random.pick(['rania', 'jonte', 'siri', 'maja', 'vera']);
+  if (!model.stopped.has(who)) {
+    await db.asPerson(
+      personId('hamid'),
+      (sql) => sql`select app.block_access(${plan}, ${partyId('milo', who)})`,
+    );
+    model.stopped.add(who);
+    return `${who} is stopped`;
+  }
+  const [block] = await db.sql<{ id: string }[]>`
+    select id from app.access_blocks where person_id = ${personId(who)} and lifted_at is null`;
+  await db.asPerson(
+    personId('hamid'),
+    (sql) => sql`select app.lift_block(${block?.id ?? ''}, 'Utrett')`,
+  );
+  model.stopped.delete(who);
+  return `${who} is let in again`;
+}
+
 /** "zone person" for everyone who reads, by the model. */
 function expected(at: number): string[] {
   const lines: string[] = [];
   for (const [name, { admitted, kinds, people }] of model.units)
-    for (const person of people) {
+    for (const person of people.filter((one) => !model.stopped.has(one))) {
       const may = (kind: string) => model.reads(name, kind, at);
       for (const kind of ['shared', ...kinds]) if (may(kind)) lines.push(`${kind} ${person}`);
       if (name === 'skolan' && may('draft')) lines.push(`draft ${person}`);
@@ -264,17 +313,27 @@ function expected(at: number): string[] {
       if (name === 'familjestodet' && may('family')) lines.push(`family ${person}`);
       if (name === 'elevhalsan' && admitted) lines.push(`child ${person}`);
     }
+  for (const guardian of guardians) {
+    const seat = model.seat(guardian, at);
+    if (seat !== null) lines.push(`shared ${guardian}`);
+    if (seat === 'guardian') lines.push(`family ${guardian}`);
+    if (seat === 'guardian' && guardian === 'rania') lines.push(`${named} rania`);
+  }
   return lines.sort();
 }
 
+const watched = (): string[] => [
+  ...[...model.units.values()].flatMap(({ people }) => people),
+  ...guardians,
+];
+
 async function stored(at: number): Promise<string[]> {
-  const watched = [...model.units.values()].flatMap(({ people }) => people);
   const rows = await db.sql<{ key: string; person: string }[]>`
     select distinct case z.kind when 'draft' then 'draft' else z.key end as key, people.slug as person
     from app.zone_members m
     join app.zones z on z.id = m.zone_id and z.plan_id = ${plan}
     join app.people on people.id = m.person_id
-    where m.revoked_at is null and m.can_read and people.slug = any (${watched})
+    where m.revoked_at is null and m.can_read and people.slug = any (${watched()})
       and m.valid_from <= ${new Date(at)} and (m.valid_to is null or m.valid_to > ${new Date(at)})`;
   return rows.map(({ key, person }) => `${key} ${person}`).sort();
 }
@@ -282,15 +341,14 @@ async function stored(at: number): Promise<string[]> {
 /** What the people themselves get, through every policy. */
 async function received(): Promise<string[]> {
   const lines: string[] = [];
-  for (const { people } of model.units.values())
-    for (const person of people) {
-      const rows = await db.asPerson(
-        personId(person),
-        (sql) => sql<{ key: string; kind: string }[]>`
-          select key, kind from app.zones where plan_id = ${plan}`,
-      );
-      lines.push(...rows.map(({ key, kind }) => `${kind === 'draft' ? 'draft' : key} ${person}`));
-    }
+  for (const person of watched()) {
+    const rows = await db.asPerson(
+      personId(person),
+      (sql) => sql<{ key: string; kind: string }[]>`
+        select key, kind from app.zones where plan_id = ${plan}`,
+    );
+    lines.push(...rows.map(({ key, kind }) => `${kind === 'draft' ? 'draft' : key} ${person}`));
+  }
   return lines.sort();
 }
 
@@ -300,7 +358,7 @@ it(`readers are those of the law, at every moment (seed ${seedOfRun})`, async ()
   const seen = { decisions: 0, closed: 0, opened: 0 };
   for (let step = 0; step < steps; step += 1) {
     const before = expected(Date.now()).length;
-    const move = random.below(20);
+    const move = random.below(26);
     story.push(
       await (move < 8
         ? answer(random, true)
@@ -312,7 +370,11 @@ it(`readers are those of the law, at every moment (seed ${seedOfRun})`, async ()
               ? decision(random)
               : move < 19
                 ? endDecision(random)
-                : childMoves(random)),
+                : move < 20
+                  ? childMoves(random)
+                  : move < 23
+                    ? custodyMoves(random)
+                    : stops(random)),
     );
     const why = `seed ${seedOfRun}, step ${step}: ${story.slice(-3).join('; ')}`;
     const now = Date.now();

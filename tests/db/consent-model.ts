@@ -11,6 +11,9 @@
 //   A child is asked from an age on, beside the guardians (FB 6:11): then its no, or its yes that is over, holds
 //   out as theirs do, and no decision of the board stands in for it.
 //   What the child has chosen to share stays shared; the family is never held out by a consent.
+//   A guardian decides, and reads, while they have custody (domain L41): the newest decision about a moment
+//   holds for it. Who has none is an outsider, or takes part as a relative by a decision about that. Whoever is
+//   stopped reads nothing, and what they have said stands.
 export type Moment = number;
 /** A kind of zone, or null for the unit's whole part. */
 export type Scope = string | null;
@@ -28,6 +31,13 @@ export interface Decision {
   until: Moment;
 }
 
+export interface CustodyNote {
+  guardian: string;
+  state: 'JOINT' | 'SOLE' | 'ENDED' | 'LIMITED' | 'RELATIVE';
+  from: Moment;
+  until: Moment;
+}
+
 export interface ModelUnit {
   admitted: boolean;
   /** Kinds of zones that its people read by who they are, besides the shared one and its draft. */
@@ -39,6 +49,8 @@ export class ConsentModel {
   readonly units = new Map<string, ModelUnit>();
   readonly decisions: Decision[] = [];
   readonly guardians: string[];
+  readonly custody: CustodyNote[] = [];
+  readonly stopped = new Set<string>();
   /** The child, and from when it is asked. */
   child: { name: string; from: Moment } | null = null;
   readonly #answers = new Map<string, Answer>();
@@ -73,20 +85,78 @@ export class ConsentModel {
 
   /** May the board's decision stand in for the other guardian's yes? */
   oneOfTwoAgrees = (unit: string, at: Moment): boolean =>
-    this.guardians.length > 1 && this.guardians.some((one) => this.agrees(one, unit, null, at));
+    this.custodians(at).length > 1 && this.oneAgrees(unit, at);
+
+  oneAgrees = (unit: string, at: Moment): boolean =>
+    this.custodians(at).some((one) => this.agrees(one, unit, null, at));
+
+  custodians = (at: Moment): string[] =>
+    this.guardians.filter((guardian) => this.hasCustody(guardian, at));
+
+  hasCustody(guardian: string, at: Moment): boolean {
+    const note = this.custody.findLast(
+      (one) => one.guardian === guardian && one.from <= at && at < one.until,
+    );
+    return note === undefined || note.state === 'JOINT' || note.state === 'SOLE';
+  }
+
+  /** A part as a relative ends when anything later is decided. */
+  isRelative(guardian: string, at: Moment): boolean {
+    const own = this.custody.filter((one) => one.guardian === guardian);
+    return own.some(
+      ({ state, from, until }, place) =>
+        state === 'RELATIVE' &&
+        from <= at &&
+        at < until &&
+        own.slice(place + 1).every((later) => at < later.from),
+    );
+  }
+
+  /** Custody of one guardian is decided; sole custody is a decision about the others too. */
+  decidesCustody(note: CustodyNote, now: Moment): void {
+    this.custody.push(note);
+    if (note.state === 'SOLE')
+      for (const guardian of this.guardians)
+        if (guardian !== note.guardian && this.#everIn(guardian, note))
+          this.custody.push({ ...note, guardian, state: 'ENDED' });
+    const day = Math.max(note.from, now);
+    for (const [name, unit] of this.units) {
+      const asked = this.#asked(day);
+      unit.admitted ||= asked.length > 0 && asked.every((one) => this.agrees(one, name, null, day));
+    }
+  }
+
+  #everIn(guardian: string, { from, until }: CustodyNote): boolean {
+    const edges = this.custody.flatMap((one) => [one.from, one.until]);
+    return [from, ...edges.filter((edge) => from <= edge && edge < until)].some((at) =>
+      this.hasCustody(guardian, at),
+    );
+  }
+
+  /** Whether a guardian's own parts are open to them, and as what. */
+  seat(guardian: string, at: Moment): 'guardian' | 'relative' | null {
+    if (this.stopped.has(guardian)) return null;
+    if (this.hasCustody(guardian, at)) return 'guardian';
+    return this.isRelative(guardian, at) ? 'relative' : null;
+  }
 
   reads(unit: string, kind: string, at: Moment): boolean {
     return this.#takesPart(unit, at) && this.#partIsOpen(unit, kind, at);
   }
 
-  /** Every moment at which something ends. */
+  /** Every moment at which something begins or ends. */
   get ends(): Moment[] {
-    return [...this.#answers.values(), ...this.decisions].map(({ until }) => until);
+    return [
+      ...[...this.#answers.values(), ...this.decisions, ...this.custody].map(({ until }) => until),
+      ...this.custody.map(({ from }) => from),
+    ];
   }
+
+  isAsked = (who: string, at: Moment): boolean => this.#asked(at).includes(who);
 
   /** Everyone who is asked at a moment. */
   #asked = (at: Moment): string[] => [
-    ...this.guardians,
+    ...this.custodians(at),
     ...(this.child !== null && this.child.from <= at ? [this.child.name] : []),
   ];
 
@@ -99,8 +169,10 @@ export class ConsentModel {
   #letIn(name: string, now: Moment): void {
     const unit = this.units.get(name);
     if (unit === undefined || unit.admitted) return;
+    const asked = this.#asked(now);
     unit.admitted =
-      this.#holds(this.#asked(now), name, null, now, true) || this.#decided(name, null, now);
+      (asked.length > 0 && this.#holds(asked, name, null, now, true)) ||
+      this.#decided(name, null, now);
   }
 
   #decided(unit: string, scope: Scope, at: Moment): boolean {
@@ -109,7 +181,7 @@ export class ConsentModel {
         one.unit === unit &&
         one.scope === scope &&
         at < one.until &&
-        (!one.board || (this.oneOfTwoAgrees(unit, at) && this.#childHolds(unit, at))),
+        (!one.board || (this.oneAgrees(unit, at) && this.#childHolds(unit, at))),
     );
   }
 

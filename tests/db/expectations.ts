@@ -86,6 +86,8 @@ export const expectations: Record<string, TableExpectation> = {
   // Read through functions alone
   admission_grounds: { rows: `plan_id = '${planId('milo')}'` },
   maturity_assessments: { rows: `plan_id = '${planId('milo')}'` },
+  custody_notes: { rows: `plan_id = '${planId('milo')}'` },
+  access_blocks: { rows: `plan_id = '${planId('milo')}'` },
 
   // The tenant's own steps, for all of it
   gap_steps: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },

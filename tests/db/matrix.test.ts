@@ -69,6 +69,13 @@ beforeAll(async () => {
       reason, assessed_by)
     values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, 1, false, 'Fyra år',
       ${personId('hamid')})`;
+  await db.sql`insert into app.custody_notes (tenant_id, plan_id, revision, party_id, state, from_on,
+      decided_by, noted_by)
+    values (${sjohamra}, ${planId('milo')}, 1, ${partyId('milo', 'jonte')}, 'JOINT', '2026-01-01',
+      'Sjöhamra tingsrätt', ${personId('hamid')})`;
+  await db.sql`insert into app.access_blocks (tenant_id, plan_id, party_id, person_id, blocked_by)
+    values (${sjohamra}, ${planId('milo')}, ${partyId('milo', 'sami')}, ${personId('sami')},
+      ${personId('hamid')})`;
   await db.signIn(personId('otto'));
   await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

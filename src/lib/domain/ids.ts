@@ -25,6 +25,8 @@ export const AgreementId = uuid.brand<'AgreementId'>();
 export const PoolId = uuid.brand<'PoolId'>();
 export const ConsentId = uuid.brand<'ConsentId'>();
 export const GroundId = uuid.brand<'GroundId'>();
+export const CustodyNoteId = uuid.brand<'CustodyNoteId'>();
+export const BlockId = uuid.brand<'BlockId'>();
 export const DissentId = uuid.brand<'DissentId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
@@ -56,6 +58,8 @@ export type AgreementId = z.infer<typeof AgreementId>;
 export type PoolId = z.infer<typeof PoolId>;
 export type ConsentId = z.infer<typeof ConsentId>;
 export type GroundId = z.infer<typeof GroundId>;
+export type CustodyNoteId = z.infer<typeof CustodyNoteId>;
+export type BlockId = z.infer<typeof BlockId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

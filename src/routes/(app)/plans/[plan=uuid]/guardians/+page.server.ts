@@ -1,0 +1,58 @@
+// Custody and stopping somebody's access, for those who lead the plan. For everyone else there is no such page.
+import { error } from '@sveltejs/kit';
+import { z } from 'zod';
+import { BlockId, PartyId } from '#domain/ids.ts';
+import { Day } from '#domain/plan/dates.ts';
+import { CustodyState, GuardiansPage } from '#domain/plan/guardians.ts';
+import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load = (async ({ locals, params }) => {
+  const page = await orRefuse(
+    call(locals.actor, 'plan_guardians', { p_plan: params.plan }, GuardiansPage.nullable()),
+  );
+  if (page === null) error(404, 'not_found');
+  return { page };
+}) satisfies PageServerLoad;
+
+const words = z.string().max(2_000).default('');
+
+export const actions = {
+  custody: command(
+    'note_custody',
+    z.object({
+      party: PartyId,
+      revision: z.coerce.number().int(),
+      state: CustodyState,
+      from: Day,
+      until: z.union([z.literal(''), Day]).default(''),
+      by: words,
+      reference: words,
+    }),
+    ({ party, revision, state, from, until, by, reference }, { params }) => ({
+      p_plan: params['plan'],
+      p_party: party,
+      p_revision: revision,
+      p_state: state,
+      p_from: from,
+      p_until: until === '' ? null : until,
+      p_decided_by: by,
+      p_reference: reference,
+    }),
+  ),
+  stop: command('block_access', z.object({ party: PartyId }), ({ party }, { params }) => ({
+    p_plan: params['plan'],
+    p_party: party,
+  })),
+  ground: command(
+    'ground_block',
+    z.object({ block: BlockId, reason: words, review: Day }),
+    ({ block, reason, review }) => ({ p_block: block, p_ground: reason, p_review_on: review }),
+  ),
+  lift: command('lift_block', z.object({ block: BlockId, reason: words }), ({ block, reason }) => ({
+    p_block: block,
+    p_reason: reason,
+  })),
+} satisfies Actions;
