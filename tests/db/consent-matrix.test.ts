@@ -98,18 +98,20 @@ async function endOf(on: string): Promise<number> {
 
 /** So many days from now it is as old as the tenant's usual age of 16. */
 async function childComesToAge(days: number): Promise<void> {
-  const [row] = await db.sql<{ from: Date }[]>`
+  const [row] = await db.sql<{ from: Date; adult: Date }[]>`
     update app.children set born_on = current_date + ${days}::int - interval '16 years'
     where id = (select child_id from app.plans where id = ${plan})
-    returning (born_on + interval '16 years') at time zone 'Europe/Stockholm' as from`;
+    returning (born_on + interval '16 years') at time zone 'Europe/Stockholm' as from,
+      (born_on + interval '18 years') at time zone 'Europe/Stockholm' as adult`;
   model.child = { name: 'nova', from: row?.from.getTime() ?? 0 };
+  model.adultFrom = row?.adult.getTime() ?? 0;
 }
 
 async function childMoves(random: Random): Promise<string> {
   const [current] = await db.sql<{ n: number }[]>`
     select count(*)::int as n from app.maturity_assessments where plan_id = ${plan}`;
   if (current?.n === 0 && random.chance(0.7)) {
-    const days = random.pick([-400, -1, 30, 300]);
+    const days = random.pick([-800, -400, -1, 30, 300]);
     await childComesToAge(days);
     return `the child comes to the age in ${days} days`;
   }
@@ -118,7 +120,7 @@ async function childMoves(random: Random): Promise<string> {
     personId('hamid'),
     (sql) => sql`select app.assess_maturity(${plan}, ${current?.n ?? 0}, ${may}, 'Samtal i dag')`,
   );
-  model.child = may ? { name: 'nova', from: 0 } : null;
+  model.child.from = may ? 0 : model.adultFrom;
   return `the child is ${may ? '' : 'not '}asked`;
 }
 
@@ -380,7 +382,7 @@ it(`readers are those of the law, at every moment (seed ${seedOfRun})`, async ()
     const now = Date.now();
     const moments = [now, now + random.below(900) * day];
     for (let extra = 0; extra < 2; extra += 1) {
-      const end = random.pick([...model.ends.filter(Number.isFinite), model.child?.from ?? now]);
+      const end = random.pick([...model.ends.filter(Number.isFinite)]);
       moments.push(...[end - 1_000, end + 1_000].filter((at) => at > now + 1_000));
     }
     for (const at of moments)

@@ -14,6 +14,8 @@
 //   A guardian decides, and reads, while they have custody (domain L41): the newest decision about a moment
 //   holds for it. Who has none is an outsider, or takes part as a relative by a decision about that. Whoever is
 //   stopped reads nothing, and what they have said stands.
+//   At 18 the child decides alone (FB 9:1): guardians read nothing and are asked nothing. What they said counts
+//   until the young adult has said something of the same unit and part; from then on that alone does.
 export type Moment = number;
 /** A kind of zone, or null for the unit's whole part. */
 export type Scope = string | null;
@@ -45,6 +47,8 @@ export interface ModelUnit {
   people: string[];
 }
 
+const never = Number.POSITIVE_INFINITY;
+
 export class ConsentModel {
   readonly units = new Map<string, ModelUnit>();
   readonly decisions: Decision[] = [];
@@ -52,7 +56,9 @@ export class ConsentModel {
   readonly custody: CustodyNote[] = [];
   readonly stopped = new Set<string>();
   /** The child, and from when it is asked. */
-  child: { name: string; from: Moment } | null = null;
+  child = { name: '', from: never };
+  /** From when the child is 18. */
+  adultFrom: Moment = never;
   readonly #answers = new Map<string, Answer>();
 
   constructor(guardians: string[]) {
@@ -85,15 +91,18 @@ export class ConsentModel {
 
   /** May the board's decision stand in for the other guardian's yes? */
   oneOfTwoAgrees = (unit: string, at: Moment): boolean =>
-    this.custodians(at).length > 1 && this.oneAgrees(unit, at);
+    at < this.adultFrom && this.custodians(at).length > 1 && this.#oneAgrees(unit, at);
 
-  oneAgrees = (unit: string, at: Moment): boolean =>
-    this.custodians(at).some((one) => this.agrees(one, unit, null, at));
+  #oneAgrees = (unit: string, at: Moment): boolean =>
+    this.guardians.some((one) => this.#isNoted(one, at) && this.agrees(one, unit, null, at));
 
   custodians = (at: Moment): string[] =>
     this.guardians.filter((guardian) => this.hasCustody(guardian, at));
 
-  hasCustody(guardian: string, at: Moment): boolean {
+  hasCustody = (guardian: string, at: Moment): boolean =>
+    at < this.adultFrom && this.#isNoted(guardian, at);
+
+  #isNoted(guardian: string, at: Moment): boolean {
     const note = this.custody.findLast(
       (one) => one.guardian === guardian && one.from <= at && at < one.until,
     );
@@ -149,6 +158,7 @@ export class ConsentModel {
     return [
       ...[...this.#answers.values(), ...this.decisions, ...this.custody].map(({ until }) => until),
       ...this.custody.map(({ from }) => from),
+      ...[this.child.from, this.adultFrom],
     ];
   }
 
@@ -157,8 +167,20 @@ export class ConsentModel {
   /** Everyone who is asked at a moment. */
   #asked = (at: Moment): string[] => [
     ...this.custodians(at),
-    ...(this.child !== null && this.child.from <= at ? [this.child.name] : []),
+    ...(this.child.from <= at ? [this.child.name] : []),
   ];
+
+  /** Everyone whose answer counts: what guardians said, until the adult says something of the same. */
+  #heard = (unit: string, scope: Scope, at: Moment): string[] =>
+    this.#adultSpoke(unit, scope, at)
+      ? [this.child.name]
+      : [
+          ...this.guardians.filter((guardian) => this.#isNoted(guardian, at)),
+          ...(this.child.from <= at ? [this.child.name] : []),
+        ];
+
+  #adultSpoke = (unit: string, scope: Scope, at: Moment): boolean =>
+    at >= this.adultFrom && this.last(this.child.name, unit, scope) !== undefined;
 
   /** Nobody of these has said no or has a yes that is over; who never answered is asked if it is needed. */
   #holds = (who: string[], unit: string, scope: Scope, at: Moment, needed: boolean): boolean =>
@@ -181,7 +203,10 @@ export class ConsentModel {
         one.unit === unit &&
         one.scope === scope &&
         at < one.until &&
-        (!one.board || (this.oneAgrees(unit, at) && this.#childHolds(unit, at))),
+        (!one.board ||
+          (!this.#adultSpoke(unit, null, at) &&
+            this.#oneAgrees(unit, at) &&
+            this.#childHolds(unit, at))),
     );
   }
 
@@ -189,7 +214,7 @@ export class ConsentModel {
     if (this.units.get(name)?.admitted !== true) return false;
     return (
       this.#decided(name, null, at) ||
-      this.#holds(this.#asked(at), name, null, at, this.#cameByDecision(name))
+      this.#holds(this.#heard(name, null, at), name, null, at, this.#cameByDecision(name))
     );
   }
 
@@ -202,6 +227,9 @@ export class ConsentModel {
   }
 
   #partIsOpen(unit: string, kind: string, at: Moment): boolean {
-    return this.#decided(unit, kind, at) || this.#holds(this.#asked(at), unit, kind, at, false);
+    return (
+      this.#decided(unit, kind, at) ||
+      this.#holds(this.#heard(unit, kind, at), unit, kind, at, false)
+    );
   }
 }
