@@ -110,6 +110,11 @@ export class AccessWatch {
     const { room, rights } = session;
     if (answer.outcome !== 'ok') return session.end(reasons[answer.outcome]);
     if (room !== null && answer.epoch !== room.epoch) return this.#options.rooms.epochChanged(room);
+    if (room !== null && answer.sight !== session.person.sight) {
+      // Whoever comes again is somebody else to those who may see them: no one keeps what they no longer may.
+      session.end('goingAway');
+      return room.presence.flush();
+    }
     const { writer = rights.writer, key: writerKey = rights.writerKey } = answer.writer ?? {};
     session.setRights({ access: answer.access, writer, writerKey });
   }

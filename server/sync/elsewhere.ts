@@ -26,7 +26,8 @@ export class Elsewhere {
     const changed: Entry[] = [];
     for (const entry of word.entries) {
       const known = before.get(entry.clientId);
-      const same = known?.entry.json === entry.json;
+      const same =
+        known?.entry.json === entry.json && known.entry.person.sight === entry.person.sight;
       told.set(entry.clientId, same ? known : { entry, since: now });
       if (!same) changed.push(entry);
     }

@@ -3,6 +3,7 @@
 // not heard here is found by the poll (PROTOCOL.md, SY60–SY64).
 import { z } from 'zod';
 import { PersonId, type ZoneId } from '#domain/ids.ts';
+import { Sight } from '#domain/access/presence-sight.ts';
 import { PartyRole, Sector } from '#domain/access/roles.ts';
 import { limits } from '#domain/limits.ts';
 
@@ -19,6 +20,7 @@ const Entry = z.strictObject({
     personId: PersonId,
     sector: Sector.nullable(),
     role: PartyRole.nullable(),
+    sight: Sight,
   }),
   json: z.string().max(limits.maxAwarenessBytes * 2),
 });

@@ -201,10 +201,11 @@ export class Presence {
   }
 }
 
-const known = ({ person: { personId, sector, role } }: Visitor): Entry['person'] => ({
+const known = ({ person: { personId, sector, role, sight } }: Visitor): Entry['person'] => ({
   personId,
   sector,
   role,
+  sight,
 });
 
 /** The state with the identity that the server knows; null when it says that nobody is there. */

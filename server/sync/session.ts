@@ -32,7 +32,13 @@ export interface SessionListener {
   ended(session: Session): void;
 }
 
-const nobody: Person = { personId: '' as never, name: '', sector: null, role: null };
+const nobody: Person = {
+  personId: '' as never,
+  name: '',
+  sector: null,
+  role: null,
+  sight: 'apart',
+};
 const noRights: Rights = {
   access: 'read',
   writer: { role: 'relative', sector: null, unitIds: [], leads: false, reportingUnitIds: [] },
@@ -119,9 +125,9 @@ export class Session implements Member, WireListener {
   /** What this connection believes, for the poll to compare; null before it was admitted. */
   get belief(): Belief | null {
     if (this.room === null) return null;
-    const { sessionId: session, zone, room, rights } = this;
+    const { sessionId: session, zone, room, rights, person } = this;
     const { access, writerKey } = rights;
-    return { session, zone, access, writerKey, epoch: room.epoch };
+    return { session, zone, access, writerKey, sight: person.sight, epoch: room.epoch };
   }
 
   /** [SY26] Rights are what they are now; who may no longer read is closed instead. */

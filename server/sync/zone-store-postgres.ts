@@ -2,6 +2,7 @@
 // these functions and a grant on no table.
 import type { JSONValue, Sql } from 'postgres';
 import type { Writer } from '#domain/access/write-rights.ts';
+import type { Sight } from '#domain/access/presence-sight.ts';
 import type { PartyRole, Sector, ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
@@ -28,6 +29,7 @@ interface OpenRow {
   zone_kind: ZoneKind;
   writer: Writer;
   writer_key: string;
+  sight: Sight;
 }
 
 interface AccessRow {
@@ -38,6 +40,7 @@ interface AccessRow {
   epoch: number;
   writer: Writer | null;
   writer_key: string | null;
+  sight: Sight;
 }
 
 interface NewsRow {
@@ -74,10 +77,10 @@ export function postgresStore(database: RenewingPool): ZoneStore {
       return rows.map((row) => {
         if (row.outcome !== 'ok') return { outcome: row.outcome };
         const { person_id: personId, name, sector, role, epoch, zone_kind: zoneKind } = row;
-        const { access, writer, writer_key: writerKey } = row;
+        const { access, writer, writer_key: writerKey, sight } = row;
         return {
           outcome: 'ok',
-          person: { personId, name, sector, role },
+          person: { personId, name, sector, role, sight },
           rights: { access, writer, writerKey },
           epoch,
           zoneKind,
@@ -147,13 +150,14 @@ export function postgresStore(database: RenewingPool): ZoneStore {
       return rows.map((row) => {
         const { session_id: session, zone_id: zone, outcome, access, epoch } = row;
         if (outcome !== 'ok') return { session, zone, outcome };
-        const { writer, writer_key: key } = row;
+        const { writer, writer_key: key, sight } = row;
         return {
           session,
           zone,
           outcome,
           access,
           writer: writer === null || key === null ? null : { writer, key },
+          sight,
           epoch,
         };
       });

@@ -1,6 +1,7 @@
 // What the sync server needs of storage: exactly what kring_sync may call in the database. Kept
 // apart from PostgreSQL so that tests can put something between, for example a store that lies.
 import type { Writer } from '#domain/access/write-rights.ts';
+import type { Sight } from '#domain/access/presence-sight.ts';
 import type { PartyRole, Sector, ZoneKind } from '#domain/access/roles.ts';
 import type { PersonId, SessionId, ZoneId } from '#domain/ids.ts';
 import type { AccessLevel } from '#domain/sync/link-state.ts';
@@ -11,6 +12,8 @@ export interface Person {
   name: string;
   sector: Sector | null;
   role: PartyRole | null;
+  /** Whether other guardians see this one, and this one them. */
+  sight: Sight;
 }
 
 /** What someone may do in a zone, and what their rights inside it depend on. */
@@ -72,6 +75,7 @@ export interface SessionInZone {
 export interface Belief extends SessionInZone {
   access: AccessLevel;
   writerKey: string;
+  sight: Sight;
   epoch: number;
 }
 
@@ -83,6 +87,7 @@ export type AccessAnswer = SessionInZone &
         access: AccessLevel;
         /** Null for who may not edit: nothing depends on it. */
         writer: { writer: Writer; key: string } | null;
+        sight: Sight;
         epoch: number;
       }
   );

@@ -87,6 +87,7 @@ export const expectations: Record<string, TableExpectation> = {
   admission_grounds: { rows: `plan_id = '${planId('milo')}'` },
   maturity_assessments: { rows: `plan_id = '${planId('milo')}'` },
   custody_notes: { rows: `plan_id = '${planId('milo')}'` },
+  presence_choices: { rows: `plan_id = '${planId('milo')}'` },
   access_blocks: { rows: `plan_id = '${planId('milo')}'` },
 
   // The tenant's own steps, for all of it

@@ -76,6 +76,8 @@ beforeAll(async () => {
   await db.sql`insert into app.access_blocks (tenant_id, plan_id, party_id, person_id, blocked_by)
     values (${sjohamra}, ${planId('milo')}, ${partyId('milo', 'sami')}, ${personId('sami')},
       ${personId('hamid')})`;
+  await db.sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
+    values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
   await db.signIn(personId('otto'));
   await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

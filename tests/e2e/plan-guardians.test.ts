@@ -82,3 +82,20 @@ test('custody is noted with its ground, and a guardian has no such page', async 
   expect((await embla.goto(`${embla.url()}/guardians`))?.status()).toBe(404);
   for (const page of [torsten, embla]) await page.context().close();
 });
+
+test('a guardian says whether the other one sees that they are here, and takes it back', async ({
+  browser,
+}) => {
+  const embla = await openPlan(browser, 'embla', { child: 'Tuva' });
+  await embla.goto(`${embla.url()}/people`);
+  const card = embla.getByRole('region', { name: 'Vem ser när du är här?' });
+  const hide = card.getByRole('button', { name: 'Visa inte' });
+  if (await hide.isVisible()) await hide.click();
+  await expect(card).toContainText('Henning ser inte när du är i planen.');
+  await card.getByRole('button', { name: 'Låt det synas' }).click();
+  await expect(card).toContainText('Du har sagt ja till att Henning ser');
+  expect(await findings(embla)).toEqual([]);
+  await hide.click();
+  await expect(card).toContainText('Henning ser inte när du är i planen.');
+  await embla.context().close();
+});

@@ -6,7 +6,7 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { limits } from '#domain/limits.ts';
 import { encodePresence } from '#domain/sync/messages.ts';
-import { personId } from '../db/world.ts';
+import { personId, planId } from '../db/world.ts';
 import { connect, openKringSocket, until, type Client } from './support/clients.ts';
 import {
   milosZone,
@@ -156,6 +156,59 @@ test('an honest viewer is never sent its own state, and quiet rooms stay alive',
   expect(awareness.getStates().has(99)).toBe(false);
   awareness.destroy();
   raw.socket.terminate();
+});
+
+const choose = (slug: string, shows: boolean) =>
+  world.db.asPerson(
+    personId(slug),
+    (sql) => sql`select app.choose_presence(${planId('milo')}, ${shows})`,
+  );
+
+test('one guardian is not told of the other, unless both have said so, and until one takes it back', async () => {
+  const [siri, rania, jonte] = [await open('siri'), await open('rania'), await open('jonte')];
+  const everyone = [siri, rania, jonte];
+  /** Client ids that a parent was ever told of. */
+  const told = new Set<number>();
+  for (const parent of [rania, jonte])
+    parent.provider.awareness.on('change', ({ added, updated }: Record<string, number[]>) => {
+      for (const id of [...(added ?? []), ...(updated ?? [])])
+        if (id !== parent.doc.clientID) told.add(id);
+    });
+  const moves = (at: string): void => {
+    for (const { provider } of everyone) provider.awareness.setLocalStateField('at', at);
+  };
+  const seesAll = (at: string) => () =>
+    [rania, jonte].every(
+      (parent) => seenBy(siri, parent)?.at === at && seenBy(parent, siri)?.at === at,
+    );
+  moves('section:a');
+  await until('siri and each parent see one another', seesAll('section:a'));
+  await choose('rania', true);
+  await until('rania has come again', () => rania.closed.includes(1001) && rania.provider.synced);
+  moves('section:b');
+  await until('siri and each parent see one another', seesAll('section:b'));
+  expect([...told]).toEqual([siri.doc.clientID]);
+
+  await choose('jonte', true);
+  await until('jonte has come again', () => jonte.closed.includes(1001) && jonte.provider.synced);
+  moves('section:c');
+  await until(
+    'the parents see one another',
+    () => seenBy(rania, jonte)?.at === 'section:c' && seenBy(jonte, rania)?.at === 'section:c',
+  );
+  await choose('rania', false);
+  await until(
+    'neither sees the other',
+    () => seenBy(rania, jonte) === undefined && seenBy(jonte, rania) === undefined,
+  );
+  await until('rania has come again', () => rania.closed.length > 1 && rania.provider.synced);
+  told.clear();
+  moves('section:d');
+  await until('siri and each parent see one another', seesAll('section:d'));
+  expect([...told]).toEqual([siri.doc.clientID]);
+  await expect(choose('siri', true)).rejects.toMatchObject({ message: 'not_allowed' });
+  await expect(choose('torsten', true)).rejects.toMatchObject({ message: 'not_found' });
+  for (const client of everyone) client.close();
 });
 
 test('nothing of presence is stored', async () => {

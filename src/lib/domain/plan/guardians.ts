@@ -71,6 +71,13 @@ export const GuardiansPage = z.object({
 });
 export type GuardiansPage = z.infer<typeof GuardiansPage>;
 
+/** A guardian's own choice: whether other guardians see that they are in the plan right now. */
+export const PresenceChoice = z.object({
+  others: z.array(z.string()),
+  shows: z.boolean(),
+});
+export type PresenceChoice = z.infer<typeof PresenceChoice>;
+
 /** The note that holds on a day: the newest one that covers it; null: as when they came into the plan. */
 export const custodyOn = (
   notes: readonly CustodyNote[],

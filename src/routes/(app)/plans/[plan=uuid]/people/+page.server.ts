@@ -5,6 +5,7 @@ import { ZoneKind } from '#domain/access/roles.ts';
 import { GroundId, PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
 import { ChildConsent, Ground, Measure } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
+import { PresenceChoice } from '#domain/plan/guardians.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { Consent, ConsentForm } from '#domain/signal/card.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
@@ -15,14 +16,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
   const plan = { p_plan: params.plan };
-  const [people, child] = await orRefuse(
+  const [people, child, presence] = await orRefuse(
     Promise.all([
       call(locals.actor, 'plan_people', plan, PlanPeople.nullable()),
       call(locals.actor, 'child_consent', plan, ChildConsent.nullable()),
+      call(locals.actor, 'presence_choice', plan, PresenceChoice.nullable()),
     ]),
   );
   if (people === null) error(404, 'not_found');
-  return { people, child, today: todayInSweden(new Date()) };
+  return { people, child, presence, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const orNone = <S extends z.ZodType>(value: S) => z.union([z.literal(''), value]).default('');
@@ -95,6 +97,11 @@ export const actions = {
       p_may: asked === 'yes',
       p_reason: reason,
     }),
+  ),
+  presence: command(
+    'choose_presence',
+    z.object({ shows: z.enum(['true', 'false']) }),
+    ({ shows }, { params }) => ({ p_plan: params['plan'], p_shows: shows === 'true' }),
   ),
   endGround: command('end_ground', z.object({ ground: GroundId }), ({ ground }) => ({
     p_ground: ground,
