@@ -3,8 +3,9 @@
 import postgres from 'postgres';
 import { BadSetting, type ConnectedSettings } from './settings.ts';
 
-export async function checkRoles({ DATABASE_URL }: ConnectedSettings): Promise<void> {
-  for (const role of ['kring_app', 'kring_sync']) {
+export async function checkRoles({ DATABASE_URL, SMTP_URL }: ConnectedSettings): Promise<void> {
+  const roles = ['kring_app', 'kring_sync', ...(SMTP_URL === undefined ? [] : ['kring_mailer'])];
+  for (const role of roles) {
     const sql = postgres(DATABASE_URL, {
       max: 1,
       connect_timeout: 10,

@@ -31,6 +31,10 @@ const Environment = z.object({
   SUPABASE_SECRET_KEY: optional(z.string().min(1)),
   SUPABASE_JWT_SECRET: optional(z.string().min(32)),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  /** Where mail is handed over: smtps://user:password@host, or smtp:// with STARTTLS. Without it no mail. */
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
+  /** The address that mail is from; kring@ and the host of ORIGIN when not set. */
+  MAIL_FROM: optional(z.email()),
   OIDC_STAFF_ISSUER: optional(z.url()),
   OIDC_STAFF_CLIENT_ID: optional(z.string().min(1)),
   OIDC_STAFF_CLIENT_SECRET: optional(z.string().min(1)),

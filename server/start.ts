@@ -6,6 +6,7 @@ import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
 import { openHealth } from './health.ts';
 import { openLog, shape } from './log.ts';
+import { startMail } from './mail/start.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
 import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
@@ -77,6 +78,7 @@ async function start(parts: Parts): Promise<void> {
     const idp = connected.demo ? openDemoIdp(connected) : undefined;
     Object.assign(process.env, idp?.environment);
     const web = await parts.openWeb(server);
+    const mail = await startMail(connected, log);
 
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);
@@ -108,6 +110,7 @@ async function start(parts: Parts): Promise<void> {
           setTimeout(() => server.closeAllConnections(), 2_000).unref();
         }),
       () => sync.close(),
+      async () => mail?.close(),
     );
     await listen(server, connected);
     say(`Kring is ready: ${connected.ORIGIN}`);

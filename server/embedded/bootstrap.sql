@@ -24,8 +24,8 @@ begin
     create role kring_api login inherit nosuperuser nobypassrls nocreatedb nocreaterole;
   end if;
 
-  -- The migrations give these two their rights; memberships need them to exist already.
-  foreach name in array array['kring_app', 'kring_sync'] loop
+  -- The migrations give these their rights; memberships need them to exist already.
+  foreach name in array array['kring_app', 'kring_sync', 'kring_mailer'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin noinherit', name);
     end if;
@@ -33,7 +33,7 @@ begin
 end
 $$;
 
-grant kring_app, kring_sync to kring_server;
+grant kring_app, kring_sync, kring_mailer to kring_server;
 grant anon, authenticated to kring_api;
 
 create schema if not exists auth;

@@ -56,6 +56,8 @@ const mistakes: Record<string, string> = {
   'only purge_zone is kring_purger’s, and only an operator calls it': `
     grant execute on function
       priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb) to kring_sync;`,
+  'the mailer calls priv.mail_* alone, and the queue is nobody else’s': `
+    grant usage on schema kring_queue to authenticated;`,
   'views run as their reader; there are no materialised views or foreign tables': `
     create view app.careless as select * from app.plans;`,
   'primary and foreign keys of tenant tables begin with tenant_id': `

@@ -92,7 +92,8 @@ const rules: [name: string, query: string][] = [
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where ${ours} and p.prosecdef and (n.nspname <> 'priv'
        or p.proowner <> 'kring_definer'::regrole
-       and (p.proowner <> 'kring_purger'::regrole or p.proname <> 'purge_zone'))`,
+       and (p.proowner <> 'kring_purger'::regrole or p.proname <> 'purge_zone')
+       and (p.proowner <> 'authenticated'::regrole or p.proname <> 'count_my_notices'))`,
   ],
   [
     'only purge_zone is kring_purger’s, and only an operator calls it',
@@ -103,6 +104,23 @@ const rules: [name: string, query: string][] = [
      union all
      select m.member::regrole::text from pg_auth_members m join pg_roles r on r.oid = m.member
      where m.roleid = 'kring_purger'::regrole and r.rolname like 'kring\\_%'`,
+  ],
+  [
+    'the mailer calls priv.mail_* alone, and the queue is nobody else’s',
+    `select p.oid::regprocedure::text as finding
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace cross join lateral aclexplode(p.proacl) g
+     where ${ours} and g.grantee = 'kring_mailer'::regrole and p.proname not like 'mail\\_%'
+     union all
+     -- Runs as the person who is counted for: only from within a function that says who that is.
+     select p.oid::regprocedure::text
+     from pg_proc p cross join lateral aclexplode(p.proacl) g
+     where p.proowner = 'authenticated'::regrole
+       and g.grantee not in ('authenticated'::regrole, 'kring_definer'::regrole)
+     union all
+     select n.nspname || ' ' || g.grantee::regrole::text
+     from pg_namespace n cross join lateral aclexplode(
+       coalesce(n.nspacl, acldefault('n', n.nspowner))) g
+     where n.nspname = 'kring_queue' and g.grantee <> 'kring_mailer'::regrole`,
   ],
   [
     'views run as their reader; there are no materialised views or foreign tables',
@@ -159,13 +177,13 @@ const rules: [name: string, query: string][] = [
     'the roles of running processes have no special power',
     `select r.rolname as finding from pg_roles r
      where r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_definer',
-         'kring_operator', 'kring_purger', 'kring_server', 'kring_api')
+         'kring_operator', 'kring_purger', 'kring_mailer', 'kring_server', 'kring_api')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb)
      union all
      select 'create in ' || n.nspname || ' ' || r.rolname
      from pg_namespace n, pg_roles r
      where ${ours} and r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_server',
-         'kring_api', 'kring_operator', 'kring_purger')
+         'kring_api', 'kring_operator', 'kring_purger', 'kring_mailer')
        and has_schema_privilege(r.rolname, n.oid, 'create')`,
   ],
 ];

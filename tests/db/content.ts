@@ -64,6 +64,13 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
   await sql`insert into app.tenant_choices (tenant_id, changed_by) values (${tenant}, ${person})
     on conflict (tenant_id) do nothing`;
+  await sql`insert into app.notice_settings (person_id, silent, mailed, rhythm, quiet_weekends)
+    values (${person}, '{}', '{}', 'DAILY', false) on conflict (person_id) do nothing`;
+  await sql`insert into app.mail_boxes (person_id, address, language, asked_at, asked_times)
+    values (${person}, 'mottagare@exempel.invalid', 'sv', '2026-01-01', 1)
+    on conflict (person_id) do nothing`;
+  await sql`insert into app.notice_marks (tenant_id, plan_id, person_id, kind, read_to)
+    values (${tenant}, ${planId(plan)}, ${person}, 'comment', '2026-01-01') on conflict do nothing`;
   const [logged] = await sql<{ id: string }[]>`
     insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open') returning id`;

@@ -109,6 +109,11 @@ export const expectations: Record<string, TableExpectation> = {
   parent_loads: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
   read_questions: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
 
+  // How somebody wants to be told, and how far they have looked: their own alone (here Maja's)
+  notice_settings: { rows: person('maja'), select: cells('rows', 'none', 'none', 'none') },
+  mail_boxes: { rows: person('maja'), select: cells('rows', 'none', 'none', 'none') },
+  notice_marks: { rows: person('maja'), select: cells('rows', 'none', 'none', 'none') },
+
   // Versions: read by those who read the zone; written by functions alone
   plan_versions: { rows: inZone, select: forParties },
   plan_version_zones: { rows: inZone, select: forParties },
@@ -207,7 +212,7 @@ export const expectations: Record<string, TableExpectation> = {
   },
 };
 
-type Service = 'kring_app' | 'kring_sync' | 'kring_operator' | 'service_role';
+type Service = 'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer' | 'service_role';
 type Operation = 'select' | 'insert' | 'update' | 'delete';
 
 /** Direct table rights of our own processes; every other pair is denied. */
@@ -221,5 +226,6 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
   },
   kring_sync: {},
   kring_operator: {},
+  kring_mailer: {},
   service_role: {},
 };

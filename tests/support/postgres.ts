@@ -20,7 +20,9 @@ export interface TestDatabase {
     sessionId?: string | null,
   ) => Promise<T>;
   /** Connections as another role, as the web app's and the sync server's own SQL has them. */
-  asRole: (role: 'anon' | 'authenticated' | 'kring_app' | 'kring_sync' | 'kring_operator') => Sql;
+  asRole: (
+    role: 'anon' | 'authenticated' | 'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer',
+  ) => Sql;
   /** A live session; the id is what the database knows, not a cookie. */
   signIn: (personId: string) => Promise<string>;
   url: (login?: { user: string; password: string }) => string;

@@ -179,4 +179,20 @@ export const limits = {
   /** A recording: a minute of speech at 24 kbit/s is 180 KB. The server takes posts of 512 KB. */
   soundSeconds: 60,
   maxSoundBytes: 400 * 1024,
+  /** Mail "at once" is at most one each quarter: five comments in a row are one mail. */
+  mailEveryMs: 15 * 60_000,
+  /** A day of mails begins at seven in the morning. */
+  mailDayBeginsMs: 7 * 60 * 60_000,
+  /** What happened so short a time before a mail is counted may not be committed yet: it waits. */
+  mailSettleMs: 2_000,
+  /** A mail is tried again after one, two, four … minutes, for two hours: a mail server that restarts is back
+      by then, and after that the next period comes. */
+  mailTries: 7,
+  mailRetrySeconds: 60,
+  /** Mails that one node takes on at a time: a second or two of work, soon free for other nodes. */
+  mailBatch: 20,
+  /** A mail server that says nothing for this long does not answer. */
+  mailPatienceMs: 15_000,
+  /** The bell asks again when the page is looked at anew, but not more often than this. */
+  noticeCountEveryMs: 20_000,
 } as const;
