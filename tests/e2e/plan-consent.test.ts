@@ -144,6 +144,41 @@ test('two parents who answer differently hold the unit out, and both pages say s
   await embla.context().close();
 });
 
+test('what a guardian has said no to is disclosed for one part, with who decided and why', async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext({ locale: 'sv-SE' })).newPage();
+  await signIn(page, 'yrsa');
+  await page.goto(`/plans/${await planIdOf(page, 'Tuva')}/people`);
+  const unit = page.getByRole('region', { name: /Elevhälsan/ });
+  const answer = async (what: 'Ja' | 'Nej') => {
+    const asked = unit.getByRole('group', { name: /Embla/ });
+    // The page's script may not be up yet.
+    await expect(async () => {
+      await unit.getByRole('button', { name: /Embla/ }).click({ timeout: 1_000 });
+      await expect(asked).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await asked.getByText(what, { exact: true }).click();
+    await unit.getByLabel('Vad svaret gäller').selectOption('elevhälsans del');
+    await unit.getByRole('button', { name: 'Spara' }).click();
+    await expect(unit.getByRole('button', { name: /Embla/ })).toBeVisible();
+  };
+  await answer('Nej');
+  await unit.getByRole('button', { name: 'Notera ett beslut' }).click();
+  await expect(unit.getByLabel('Vad beslutet gäller').getByRole('option')).toHaveText([
+    'elevhälsans del',
+  ]);
+  await unit.getByLabel('Vem som har beslutat').fill('Torsten Vinterdal, rektor');
+  await unit.getByLabel('Hur skada för barnet').fill('Handlingsplanen behövs vid anfall.');
+  await unit.getByRole('button', { name: 'Notera beslutet' }).click();
+  await expect(unit).toContainText('Torsten Vinterdal, rektor');
+  expect(await findings(page)).toEqual([]);
+  await unit.getByRole('button', { name: 'Avsluta beslutet' }).click();
+  await expect(unit.getByRole('button', { name: 'Avsluta beslutet' })).toHaveCount(0);
+  await answer('Ja');
+  await page.context().close();
+});
+
 test('Rania sees the plan as the preschool teacher does, with the parts she does not read named alone', async ({
   browser,
 }) => {

@@ -68,6 +68,7 @@ export const actions = {
     z.object({
       unit: PlanUnitId,
       ground: Ground,
+      kind: orNone(ZoneKind),
       measure: orNone(Measure),
       by: words,
       reference: words,
@@ -75,10 +76,10 @@ export const actions = {
       on: Day,
       ends: Day,
     }),
-    ({ unit, ground, measure, by, reference, assessment, on, ends }, { params }) => ({
+    ({ unit, ground, kind, measure, by, reference, assessment, on, ends }, { params }) => ({
       p_plan: params['plan'],
       p_plan_unit: unit,
-      p_kind: null,
+      p_kind: given(kind),
       p_ground: ground,
       p_measure: given(measure),
       p_reference: reference,
