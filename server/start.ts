@@ -6,7 +6,6 @@ import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
 import { openHealth } from './health.ts';
 import { openLog, shape } from './log.ts';
-import { startMail } from './mail/start.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
 import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
@@ -78,7 +77,10 @@ async function start(parts: Parts): Promise<void> {
     const idp = connected.demo ? openDemoIdp(connected) : undefined;
     Object.assign(process.env, idp?.environment);
     const web = await parts.openWeb(server);
-    const mail = await startMail(connected, log);
+    // Most try Kring without a mail server: then nothing of it is loaded.
+    const mail = connected.SMTP_URL
+      ? await (await import('./mail/start.ts')).startMail(connected, log)
+      : null;
 
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);

@@ -229,7 +229,7 @@ describe('two hundred mails', () => {
     const guarded = await guardedPeople();
     expect(guarded.has('liv')).toBe(true);
     for (let round = 0; sent.length < wanted && round < 60; round += 1) {
-      for (let left = 8 + random.below(5); left > 0; left -= 1) await something(places);
+      for (let left = 14 + random.below(7); left > 0; left -= 1) await something(places);
       await mailEverybody(guarded);
       nextQuarter();
     }
