@@ -203,6 +203,18 @@ describe('what is hidden or closed', () => {
     expect(await about()).toBeUndefined();
   });
 
+  it('who is stopped in one step is told nothing more, in Kring or by mail', async () => {
+    await getsMail('sami');
+    await thread('otto', shared);
+    expect(await kinds('sami')).toContain('comment');
+    expect(await mailed('sami')).not.toBeNull();
+    await ask('hamid', 'block_access', milo, partyId('milo', 'sami'));
+    expect(await notices('sami')).toEqual([]);
+    expect(await numberOf('sami')).toBe(0);
+    expect(await mailed('sami')).toBeNull();
+    expect(await kinds('rania')).toContain('comment');
+  });
+
   it('who has no part in the plan is told nothing of it', async () => {
     expect(await notices('torsten')).toEqual([]);
     expect(await notices('admin-kvarnbo')).toEqual([]);

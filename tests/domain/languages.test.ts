@@ -27,7 +27,7 @@ const areaOf = new Map(
 );
 
 /** Areas whose Swedish is not finished yet. */
-const beingWritten = new Set(['guardians', 'notices']);
+const beingWritten = new Set(['guardians']);
 
 const roots: Record<string, string> = {
   '$lib/': 'src/lib/',

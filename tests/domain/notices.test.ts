@@ -144,7 +144,7 @@ describe('a mail', () => {
         'Mejlet säger inget om barnet. Vad du får mejl om och hur ofta väljer du i Kring, under Aviseringar.',
       ].join('\n\n'),
     );
-    expect(html).toContain('<html lang="sv">');
+    expect(html).toContain('<html lang="sv" dir="ltr">');
     expect(html).toContain(`<a href="${origin}/sign-in">`);
     expect(html).not.toMatch(/<img|<script|style=|https?:\/\/(?!kring\.exempel)/);
   });
@@ -158,7 +158,7 @@ describe('a mail', () => {
   });
 
   it('has one subject for all, and words for every kind in each language', () => {
-    for (const language of ['sv', 'en', 'ar']) {
+    for (const language of ['sv', 'en', 'ar', 'so', 'fi']) {
       const subjects = NoticeKind.options.flatMap((kind) =>
         [1, 2].map((n) => {
           const letter = digestLetter({ counts: { [kind]: n }, plain: false, language }, origin);
@@ -168,5 +168,14 @@ describe('a mail', () => {
       );
       expect(new Set([...subjects, confirmLetter(language, origin, 'x').subject]).size).toBe(1);
     }
+  });
+
+  it('in Arabic goes from right to left and says, in Swedish too, that a machine wrote it', () => {
+    const told = { counts: { comment: 3 }, language: 'ar' };
+    const { html, text } = digestLetter({ ...told, plain: false }, origin);
+    expect(html).toContain('<html lang="ar" dir="rtl">');
+    expect(text).toContain('3');
+    expect(text).toContain('En maskin har skrivit orden');
+    expect(digestLetter({ ...told, plain: true }, origin).text).toBe('لديك تحديث');
   });
 });
