@@ -44,10 +44,11 @@ describe('a calendar file', () => {
     expect(file().join('\n')).not.toMatch(/Nova|Liv|Ungdomsenheten|skolan\?/);
   });
 
-  it('of a protected child has neither place nor link', () => {
-    const text = file({ protected: true }).join('\n');
-    expect(text).not.toMatch(/LOCATION|Ekbacka|video\.exempel/);
+  it('of a protected plan has the place that the reader was given, and never the link', () => {
+    const text = file({ protected: true, place: null as never }).join('\n');
+    expect(text).not.toMatch(/LOCATION|video\.exempel/);
     expect(text).toContain('DTSTART:20261215T130000Z');
+    expect(file({ protected: true })).toContain('LOCATION:Ekbackaskolan\\, rum 3');
   });
 
   it('of a cancelled meeting takes it out of the calendar again', () => {

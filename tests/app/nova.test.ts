@@ -3,7 +3,6 @@
 // asking for it is answered as if it did not exist. Each denial stands beside the same question from
 // someone who is let in, so that "nothing" never means that nothing was there.
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -17,7 +16,7 @@ import {
 } from '#server/demo/demo-id.ts';
 import { BrowserJar } from '../support/browser-jar.ts';
 import { ofMira, withMira } from '../support/nova-secrets.ts';
-import { apiAs, type AskApi } from '../support/demo-api.ts';
+import { PlanWalk, type Reader } from '../support/plan-walk.ts';
 import { freePort, startKring, type KringProcess } from '../support/server.ts';
 import { askForZone } from '../support/zone-socket.ts';
 
@@ -30,40 +29,18 @@ const places = ['Lönnhöjd', 'Ungdomsmottagningen', 'Barn- och ungdomspsykiatri
 let kring: KringProcess;
 let apiPort: number;
 let owner: Sql;
+let walk: PlanWalk;
 
 beforeAll(async () => {
   apiPort = await freePort();
   kring = await startKring({ env: { KRING_SUPABASE_PORT: String(apiPort) } });
   owner = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
+  walk = new PlanWalk({ kring, apiPort, owner });
 });
 afterAll(async () => {
   await owner.end();
   await kring.close();
 });
-
-interface Reader {
-  cookie: string;
-  api: AskApi;
-  /** Page, list and API of Kring itself. */
-  get(path: string): Promise<{ status: number; text: string }>;
-}
-
-async function readAs(slug: string): Promise<Reader> {
-  const cookie = await kring.signIn(slug);
-  return {
-    cookie,
-    api: await apiAs(kring, apiPort, slug, cookie),
-    async get(path) {
-      const reply = await kring.fetch(path, { cookie });
-      return { status: reply.status, text: await reply.text() };
-    },
-  };
-}
-
-/** The pages of a plan that are asked for by its address alone. */
-const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8' }).flatMap(
-  (file) => /\/plans\/\[plan=uuid\]((?:\/[\w-]+)*)\/\+page\.svelte$/.exec(file)?.[1] ?? [],
-);
 
 /**
  * Where those who lead choose whom to let in, among all who work in the municipality, Mira too: that list says
@@ -72,69 +49,11 @@ const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8
 const directories = new Set(['/people', '/responsibility', 'plan_people', 'plan_responsibility']);
 const noDirectory = (name: string): boolean => !directories.has(name);
 
-/** What Kring itself gives about plans: pages as drawn and as data, the API, every socket. */
-async function fromKring(
-  { cookie, get }: Reader,
-  about: string,
-  also: (page: string) => boolean = () => true,
-): Promise<string[]> {
-  const given: string[] = [];
-  for (const path of ['/plans', '/plans/__data.json', '/api/v1/plans', '/api/v1/me'])
-    given.push((await get(path)).text);
-  const answer = await get(`/api/v1/plans/${about}`);
-  given.push(answer.text);
-  expect(pagesOfPlan.length).toBeGreaterThan(20);
-  for (const path of pagesOfPlan.filter(also).map((page) => `/plans/${about}${page}`))
-    for (const form of [path, `${path}/__data.json`]) given.push((await get(form)).text);
-  if (answer.status !== 200) return given;
-  for (const { id } of (JSON.parse(answer.text) as { zones: { id: string }[] }).zones) {
-    const { bytes, doc } = await askForZone(kring.origin, id, cookie);
-    expect(doc).not.toBeNull();
-    given.push(bytes.toString('utf8'));
-  }
-  return given;
-}
-
-/** The calls that read, for one plan or for all of the reader's; the others change something. */
-async function readings(): Promise<{ name: string; args: string }[]> {
-  const calls = await owner<{ name: string; args: string }[]>`
-    select p.proname as name, pg_get_function_identity_arguments(p.oid) as args
-    from pg_proc p
-    join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'app'
-    where p.prorettype in ('jsonb'::regtype, 'int4'::regtype)
-      and pg_get_function_identity_arguments(p.oid) in ('', 'p_plan uuid')
-      and has_function_privilege('authenticated', p.oid, 'execute')
-    order by 1`;
-  expect(calls.length).toBeGreaterThan(25);
-  return calls;
-}
-
-/** What the Supabase API gives: every table by every column that may be asked for, every call. */
-async function fromSupabase(
-  { api }: Reader,
-  also: (call: string) => boolean = () => true,
-): Promise<string[]> {
-  const tables = await owner<{ name: string; columns: string }[]>`
-    select c.relname as name, string_agg(a.attname, ',' order by a.attnum) as columns
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'app'
-    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relkind in ('r', 'v') and has_column_privilege('authenticated', c.oid, a.attnum, 'select')
-    group by c.relname order by 1`;
-  expect(tables.length).toBeGreaterThan(15);
-  const given: string[] = [];
-  for (const { name, columns } of tables) {
-    const { status, text } = await api(`${name}?select=${columns}`);
-    expect([name, status]).toEqual([name, 200]);
-    given.push(`${name} ${text}`);
-  }
-  for (const { name, args } of (await readings()).filter((call) => also(call.name)))
-    given.push(`${name} ${(await api(`rpc/${name}`, args === '' ? {} : { p_plan: plan })).text}`);
-  for (const key of ['shared', 'family', 'child', 'health', 'social', ...withMira])
-    given.push((await api('rpc/zone_threads', { p_zone: zone(key) })).text);
-  return given;
-}
-
+const readAs = (slug: string): Promise<Reader> => walk.readAs(slug);
+const fromKring = (reader: Reader, about: string, also?: (page: string) => boolean) =>
+  walk.fromKring(reader, about, also);
+const fromSupabase = (reader: Reader, also?: (call: string) => boolean) =>
+  walk.fromSupabase(reader, plan, also);
 const everything = async (reader: Reader): Promise<string> =>
   [...(await fromKring(reader, plan)), ...(await fromSupabase(reader))].join('\n');
 

@@ -87,6 +87,9 @@ export const expectations: Record<string, TableExpectation> = {
   admission_grounds: { rows: `plan_id = '${planId('milo')}'` },
   maturity_assessments: { rows: `plan_id = '${planId('milo')}'` },
   custody_notes: { rows: `plan_id = '${planId('milo')}'` },
+  protections: { rows: `plan_id = '${planId('milo')}'` },
+  location_readers: { rows: `plan_id = '${planId('milo')}'` },
+  whereabouts: { rows: `plan_id = '${planId('milo')}'` },
   presence_choices: { rows: `plan_id = '${planId('milo')}'` },
   access_blocks: { rows: `plan_id = '${planId('milo')}'` },
 

@@ -76,6 +76,18 @@ beforeAll(async () => {
   await db.sql`insert into app.access_blocks (tenant_id, plan_id, party_id, person_id, blocked_by)
     values (${sjohamra}, ${planId('milo')}, ${partyId('milo', 'sami')}, ${personId('sami')},
       ${personId('hamid')})`;
+  const ofMilo = { tenant_id: sjohamra, plan_id: planId('milo') };
+  await db.sql`insert into app.protections ${db.sql({
+    ...ofMilo,
+    ...{ party_id: partyId('milo', 'rania'), person_id: personId('rania') },
+    ...{ ground: 'Sekretessmarkering', noted_by: personId('hamid') },
+  })}`;
+  await db.sql`insert into app.location_readers ${db.sql({
+    ...{ ...ofMilo, person_id: personId('otto'), named_by: personId('hamid') },
+  })}`;
+  await db.sql`insert into app.whereabouts ${db.sql({
+    ...{ ...ofMilo, about_id: partyId('milo', 'rania'), kind: 'phone', value: '0499-1' },
+  })}`;
   await db.sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
     values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
   await db.signIn(personId('otto'));

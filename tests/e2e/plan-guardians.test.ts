@@ -77,6 +77,18 @@ test('custody is noted with its ground, and a guardian has no such page', async 
   await expect(torsten.getByRole('status').filter({ hasText: 'Sparat' })).toBeVisible();
   await expect(card).toContainText('Sjöhamra tingsrätt, T 412-26. Noterat av Torsten Vinterdal');
 
+  // Protected personal data are asked for with their ground; what then happens, tests/app/protected-guardian.test.ts.
+  const protect = torsten.getByRole('region', { name: 'Skyddade personuppgifter' });
+  await protect.getByRole('button', { name: 'Notera skyddade personuppgifter' }).click();
+  await expect(protect.getByLabel('Vem gäller det?').locator('option')).toHaveText([
+    'Birgit Fjällhav',
+    'Embla Fjällhav',
+    'Henning Fjällhav',
+  ]);
+  await expect(protect.getByLabel('Vad grundar det sig på?')).toHaveAttribute('required');
+  expect(await findings(torsten)).toEqual([]);
+  await protect.getByRole('button', { name: 'Avbryt' }).click();
+
   const embla = await openPlan(browser, 'embla', { child: 'Tuva' });
   await expect(embla.getByRole('link', { name: 'Trygghet och åtkomst' })).toHaveCount(0);
   expect((await embla.goto(`${embla.url()}/guardians`))?.status()).toBe(404);

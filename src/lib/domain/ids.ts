@@ -27,6 +27,7 @@ export const ConsentId = uuid.brand<'ConsentId'>();
 export const GroundId = uuid.brand<'GroundId'>();
 export const CustodyNoteId = uuid.brand<'CustodyNoteId'>();
 export const BlockId = uuid.brand<'BlockId'>();
+export const ProtectionId = uuid.brand<'ProtectionId'>();
 export const DissentId = uuid.brand<'DissentId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
@@ -60,6 +61,7 @@ export type ConsentId = z.infer<typeof ConsentId>;
 export type GroundId = z.infer<typeof GroundId>;
 export type CustodyNoteId = z.infer<typeof CustodyNoteId>;
 export type BlockId = z.infer<typeof BlockId>;
+export type ProtectionId = z.infer<typeof ProtectionId>;
 export type GoalId = z.infer<typeof GoalId>;
 export type ActionId = z.infer<typeof ActionId>;
 export type SessionId = z.infer<typeof SessionId>;

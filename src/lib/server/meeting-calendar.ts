@@ -1,6 +1,7 @@
 // A meeting in a calendar's own format. Calendars are shared, synchronised and shown on screens: the
 // file says that there is a meeting and when, where Kring knows the rest, and the place, but never whom
-// it is about, who comes or what is asked. A protected child's file has no place and no link either.
+// it is about, who comes or what is asked. In a protected plan the place is there for those who need it alone
+// (the database gives it to nobody else), and there is no link.
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Meeting } from '#domain/meeting/schema.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -27,7 +28,7 @@ export function calendarOf(meeting: Called, origin: string): string {
     method: isCancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
   });
   const page = `${origin}/plans/${meeting.planId}/meetings/${meeting.id}`;
-  const where = meeting.protected ? null : (meeting.place ?? meeting.link);
+  const where = meeting.place ?? (meeting.protected ? null : meeting.link);
   calendar.createEvent({
     // The same meeting, called again, replaces the one that is in the calendar already.
     id: `${meeting.id}@kring`,

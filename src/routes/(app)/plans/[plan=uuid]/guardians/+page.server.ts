@@ -1,20 +1,25 @@
 // Custody and stopping somebody's access, for those who lead the plan. For everyone else there is no such page.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { BlockId, PartyId } from '#domain/ids.ts';
+import { BlockId, PartyId, ProtectionId } from '#domain/ids.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { CustodyState, GuardiansPage } from '#domain/plan/guardians.ts';
+import { Whereabouts } from '#domain/plan/whereabouts.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const page = await orRefuse(
-    call(locals.actor, 'plan_guardians', { p_plan: params.plan }, GuardiansPage.nullable()),
+  const plan = { p_plan: params.plan };
+  const [page, whereabouts] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'plan_guardians', plan, GuardiansPage.nullable()),
+      call(locals.actor, 'plan_whereabouts', plan, Whereabouts.nullable()),
+    ]),
   );
-  if (page === null) error(404, 'not_found');
-  return { page };
+  if (page === null || whereabouts === null) error(404, 'not_found');
+  return { page, whereabouts };
 }) satisfies PageServerLoad;
 
 const words = z.string().max(2_000).default('');
@@ -50,6 +55,29 @@ export const actions = {
     'ground_block',
     z.object({ block: BlockId, reason: words, review: Day }),
     ({ block, reason, review }) => ({ p_block: block, p_ground: reason, p_review_on: review }),
+  ),
+  protect: command(
+    'protect_party',
+    z.object({ party: PartyId, reason: words }),
+    ({ party, reason }, { params }) => ({
+      p_plan: params['plan'],
+      p_party: party,
+      p_ground: reason,
+    }),
+  ),
+  unprotect: command(
+    'lift_protection',
+    z.object({ protection: ProtectionId, reason: words }),
+    ({ protection, reason }) => ({ p_protection: protection, p_reason: reason }),
+  ),
+  reader: command(
+    'name_location_reader',
+    z.object({ party: PartyId, reads: z.enum(['true', 'false']) }),
+    ({ party, reads }, { params }) => ({
+      p_plan: params['plan'],
+      p_party: party,
+      p_reads: reads === 'true',
+    }),
   ),
   lift: command('lift_block', z.object({ block: BlockId, reason: words }), ({ block, reason }) => ({
     p_block: block,

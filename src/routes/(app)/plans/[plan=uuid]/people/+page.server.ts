@@ -5,6 +5,7 @@ import { ZoneKind } from '#domain/access/roles.ts';
 import { GroundId, PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
 import { ChildConsent, Ground, Measure } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
+import { Whereabouts } from '#domain/plan/whereabouts.ts';
 import { PresenceChoice } from '#domain/plan/guardians.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { Consent, ConsentForm } from '#domain/signal/card.ts';
@@ -16,15 +17,16 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
   const plan = { p_plan: params.plan };
-  const [people, child, presence] = await orRefuse(
+  const [people, child, presence, whereabouts] = await orRefuse(
     Promise.all([
       call(locals.actor, 'plan_people', plan, PlanPeople.nullable()),
       call(locals.actor, 'child_consent', plan, ChildConsent.nullable()),
       call(locals.actor, 'presence_choice', plan, PresenceChoice.nullable()),
+      call(locals.actor, 'plan_whereabouts', plan, Whereabouts.nullable()),
     ]),
   );
   if (people === null) error(404, 'not_found');
-  return { people, child, presence, today: todayInSweden(new Date()) };
+  return { people, child, presence, whereabouts, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const orNone = <S extends z.ZodType>(value: S) => z.union([z.literal(''), value]).default('');
