@@ -100,7 +100,7 @@ test('the look is kept, and right from the first byte', async ({ page }) => {
   await expect.poll(ground).toBe('rgb(0, 0, 0)');
   await expect
     .poll(async () => (await page.request.get('/plans')).text())
-    .toMatch(/<html lang="sv" data-theme="dark" data-contrast="more">/);
+    .toMatch(/<html lang="sv" dir="ltr" data-theme="dark" data-contrast="more">/);
   await page.reload();
   expect(await ground()).toBe('rgb(0, 0, 0)');
 });

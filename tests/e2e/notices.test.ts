@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { personId, zoneId } from '#server/demo/demo-id.ts';
 import { inDatabase } from './outbox-people.ts';
-import { signIn } from './plan-people.ts';
+import { live, planIdOf, signIn } from './plan-people.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -84,5 +84,15 @@ test('Rania sees the bell, reads what is new and sets quiet hours', async ({ bro
   await page.getByLabel('Nya kommentarer').selectOption('I Kring');
   await page.getByRole('button', { name: 'Spara' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Sparat.' })).toBeVisible();
+
+  // What comes while a plan is open is on the bell without a reload.
+  const counted = page.waitForResponse('**/notices/count');
+  await page.goto(`/plans/${await planIdOf(page, 'Milo')}`);
+  await live(page);
+  const { count } = (await (await counted).json()) as { count: number };
+  await siriSays();
+  await expect(
+    page.getByRole('link', { name: new RegExp(`^Aviseringar, ${count + 1} `) }),
+  ).toBeVisible({ timeout: 30_000 });
   await context.close();
 });

@@ -193,6 +193,6 @@ export const limits = {
   mailBatch: 20,
   /** A mail server that says nothing for this long does not answer. */
   mailPatienceMs: 15_000,
-  /** The bell asks again when the page is looked at anew, but not more often than this. */
-  noticeCountEveryMs: 20_000,
+  /** The bell asks again when something may be new, but not more often than this. */
+  noticeCountEveryMs: 10_000,
 } as const;

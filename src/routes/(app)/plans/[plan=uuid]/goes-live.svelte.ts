@@ -7,6 +7,7 @@ import { valueIn } from '#domain/plan/touched.ts';
 import type { WaitsForMe } from '#domain/plan/waits.ts';
 import type { DeniedCode } from '#domain/sync/messages.ts';
 import { m } from '$lib/paraglide/messages.js';
+import { askBell } from '$lib/notices/bell.svelte.ts';
 import { actionStatusWord, firstName } from '$lib/plan/words.ts';
 import { focusAction } from './focus-after.ts';
 import type { OpenPlan } from './open-plan.svelte.ts';
@@ -51,6 +52,7 @@ export function goesLive(plan: OpenPlan, listener: LifeListener): () => void {
     if (closed) return;
     plan.live = new LivePlan(plan.page.me.personId, plan.written, {
       noticed: (zoneId, notice) => {
+        askBell();
         if (notice.about === 'threads') void plan.threads.refresh(zoneId);
         else reloadSoon();
       },
