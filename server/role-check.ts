@@ -4,7 +4,12 @@ import postgres from 'postgres';
 import { BadSetting, type ConnectedSettings } from './settings.ts';
 
 export async function checkRoles({ DATABASE_URL, SMTP_URL }: ConnectedSettings): Promise<void> {
-  const roles = ['kring_app', 'kring_sync', ...(SMTP_URL === undefined ? [] : ['kring_mailer'])];
+  const roles = [
+    'kring_app',
+    'kring_sync',
+    'kring_auditor',
+    ...(SMTP_URL === undefined ? [] : ['kring_mailer']),
+  ];
   for (const role of roles) {
     const sql = postgres(DATABASE_URL, {
       max: 1,

@@ -35,6 +35,13 @@ const Environment = z.object({
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   /** The address that mail is from; kring@ and the host of ORIGIN when not set. */
   MAIL_FROM: optional(z.email()),
+  /** The key (Ed25519, PEM) that signs where the access log's chain stands; made where there is none. */
+  KRING_AUDIT_KEY: optional(z.string().min(1)),
+  /** Files that signed heads of the chain are added to, separated by colons: out of reach of the database. */
+  KRING_AUDIT_ANCHORS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(':').filter(Boolean)),
   OIDC_STAFF_ISSUER: optional(z.url()),
   OIDC_STAFF_CLIENT_ID: optional(z.string().min(1)),
   OIDC_STAFF_CLIENT_SECRET: optional(z.string().min(1)),

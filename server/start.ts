@@ -2,6 +2,7 @@
 // sync, health, the demo identity provider and the web app → an orderly end. `main.ts` and
 // `dev.ts` differ only in where the web app comes from.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { startAudit } from './audit/keeper.ts';
 import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
 import { openHealth } from './health.ts';
@@ -81,6 +82,7 @@ async function start(parts: Parts): Promise<void> {
     const mail = connected.SMTP_URL
       ? await (await import('./mail/start.ts')).startMail(connected, log)
       : null;
+    const audit = startAudit(connected, log);
 
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);
@@ -113,6 +115,7 @@ async function start(parts: Parts): Promise<void> {
         }),
       () => sync.close(),
       async () => mail?.close(),
+      () => audit.close(),
     );
     await listen(server, connected);
     say(`Kring is ready: ${connected.ORIGIN}`);

@@ -1,7 +1,7 @@
 // The embedded mode: a PostgreSQL 18 of its own, what Supabase would have brought, the migrations, demo
 // people, and the Supabase API in front. Afterwards it only says which settings that makes; the rest
 // of Kring runs as with any other database.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { seedDemo } from '../demo/seed.ts';
 import { shape, type Log } from '../log.ts';
@@ -95,6 +95,9 @@ export async function startEmbedded(
         SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
         SUPABASE_SECRET_KEY: secrets.secretKey,
         SUPABASE_JWT_SECRET: secrets.jwtSecret,
+        KRING_AUDIT_KEY: settings.KRING_AUDIT_KEY ?? join(dataDir, 'audit/key.pem'),
+        KRING_AUDIT_ANCHORS:
+          settings.KRING_AUDIT_ANCHORS.join(':') || join(dataDir, 'audit/anchors.jsonl'),
       },
       died: api.died.then((reason) => `the Supabase API ended (${reason})`),
       async stop() {

@@ -106,6 +106,8 @@ export const expectations: Record<string, TableExpectation> = {
     select: cells('none', 'none', 'none', 'rows'),
   },
   access_log: { rows: inZone },
+  access_chain: { rows: tenantOnly },
+  access_unchained: { rows: tenantOnly },
   access_actions: { rows: 'true' },
   // For who asked or answered alone (here Maja)
   experience_answers: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
@@ -215,7 +217,8 @@ export const expectations: Record<string, TableExpectation> = {
   },
 };
 
-type Service = 'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer' | 'service_role';
+type Service =
+  'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer' | 'kring_auditor' | 'service_role';
 type Operation = 'select' | 'insert' | 'update' | 'delete';
 
 /** Direct table rights of our own processes; every other pair is denied. */
@@ -230,5 +233,10 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
   kring_sync: {},
   kring_operator: {},
   kring_mailer: {},
+  kring_auditor: {
+    access_log: ['select'],
+    access_chain: ['select'],
+    access_unchained: ['select'],
+  },
   service_role: {},
 };

@@ -44,6 +44,10 @@ beforeAll(async () => {
   await buildWorld(db.sql);
   await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
   await writeSignal(db.sql);
+  // One row of the log in its chain, and one that waits.
+  await db.sql`select priv.chain_access(1)`;
+  await db.sql`insert into app.access_log (tenant_id, person_id, plan_id, action)
+    values (${sjohamra}, ${personId('maja')}, ${planId('milo')}, 'plan.open')`;
   await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
     values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
       'read', 'familyChoice')`;

@@ -189,6 +189,16 @@ export const limits = {
       by then, and after that the next period comes. */
   mailTries: 7,
   mailRetrySeconds: 60,
+  /** Rows of the access log are chained this often: for so long somebody above the database could change one
+      unseen. */
+  auditChainMs: 5_000,
+  /** In one transaction: about a tenth of a second of work. */
+  auditChainRows: 2_000,
+  /** A head of the chain lies outside the database at latest after this (reliability.md U3: five minutes). */
+  auditAnchorMs: 240_000,
+  auditReadRows: 2_000,
+  /** What has not been chained for this long is not on its way. */
+  auditWaitSeconds: 600,
   /** Mails that one node takes on at a time: a second or two of work, soon free for other nodes. */
   mailBatch: 20,
   /** A mail server that says nothing for this long does not answer. */
