@@ -1,25 +1,15 @@
-// The fixed words of the child's pages are easy to read. LIX (C.-H. Björnsson, Läsbarhet, 1968): words per
-// sentence, plus the share of words longer than six letters in per cent. Below 30 is easy to read, as in
-// children's books.
+// The fixed words of the child's pages are easy to read, measured as LIX.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { lix as measure } from '#domain/plan/lix.ts';
 
 type Messages = Record<string, string>;
 const read = (language: string): Messages =>
   JSON.parse(readFileSync(`src/lib/messages/child.${language}.json`, 'utf8')) as Messages;
 
-/** A name or a number that is put in counts as a short word; a message without a full stop is a sentence. */
-export function lix(texts: readonly string[]): number {
-  const words = texts.flatMap(
-    (text) => text.replace(/\{\w+\}/g, 'namn').match(/[\p{L}\d]+/gu) ?? [],
-  );
-  const sentences = texts.reduce(
-    (sum, text) => sum + Math.max(1, text.match(/[.!?:](\s|$)/g)?.length ?? 0),
-    0,
-  );
-  const long = words.filter((word) => word.length > 6).length;
-  return words.length / sentences + (100 * long) / words.length;
-}
+/** A name or a number that is put in counts as a short word. */
+const lix = (texts: readonly string[]): number =>
+  measure(texts.map((text) => text.replaceAll(/\{\w+\}/g, 'namn'))) ?? 0;
 
 const of = (messages: Messages, belongs: (key: string) => boolean): string[] =>
   Object.entries(messages).flatMap(([key, text]) => (belongs(key) ? [text] : []));

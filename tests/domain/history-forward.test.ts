@@ -10,7 +10,7 @@ import type { Part } from '#domain/history/part.ts';
 import { rewrite } from '#domain/history/rewrite.ts';
 import { saidAt } from '#domain/history/said-at.ts';
 import { asAt, without } from '#domain/history/wish.ts';
-import { sectionsOf } from '#domain/plan/zones.ts';
+import { textsOf } from '#domain/plan/zones.ts';
 import { randomFrom, seedOfRun } from '../sync/support/random.ts';
 import { charactersIn, docAfter, ledgerOf, someHistory } from './history-world.ts';
 import type { Character, History } from './history-world.ts';
@@ -19,7 +19,7 @@ const restorer = '00000000-0000-4000-8000-0000000000ff' as LogRow['personId'];
 const restorersClient = 777_777;
 
 const partsOf = ({ doc }: Ledger): Part[] => [
-  ...sectionsOf('shared').map((key): Part => ({ kind: 'section', key })),
+  ...textsOf('shared').map((key): Part => ({ kind: 'section', key })),
   ...[...doc.getMap('goals')._map.keys()].map((id): Part => ({ kind: 'goal', id })),
   ...[...doc.getMap('actions')._map.keys()].map((id): Part => ({ kind: 'action', id })),
 ];

@@ -26,9 +26,6 @@ const areaOf = new Map(
   areas.flatMap((area) => Object.keys(read(area, 'sv')).map((key) => [key, area])),
 );
 
-/** Areas whose Swedish is not finished yet. */
-const beingWritten = new Set(['guardians']);
-
 const roots: Record<string, string> = {
   '$lib/': 'src/lib/',
   '#domain/': 'src/lib/domain/',
@@ -87,10 +84,9 @@ function keysOf(route: string): string[] {
   }, true);
   for (const name of ['+layout.svelte', '+layout.server.ts', '+error.svelte'])
     follow(join('src/routes', name));
-  return [...new Set([...seen].flatMap((file) => sourceOf(file).keys))].filter((key) => {
-    const area = areaOf.get(key);
-    return area !== undefined && !beingWritten.has(area);
-  });
+  return [...new Set([...seen].flatMap((file) => sourceOf(file).keys))].filter((key) =>
+    areaOf.has(key),
+  );
 }
 
 const placeholders = (message: Message | undefined): string[] =>
@@ -137,9 +133,10 @@ describe('languages', () => {
   );
 
   it('Arabic is in Arabic, Somali is not Swedish left as it was', () => {
-    for (const [key, message] of Object.entries(said['ar'] ?? {}))
+    const arabic = Object.entries(said['ar'] ?? {}).filter(([key]) => !key.endsWith('_forms'));
+    for (const [key, message] of arabic)
       for (const text of texts(message)) {
-        const own = text.replaceAll(/\{\w+\}|[\p{P}\p{Cf}\s\d]/gu, '');
+        const own = text.replaceAll(/\{\w+\}|Kring|[\p{P}\p{Cf}\s\d]/gu, '');
         expect(own === '' || /\p{Script=Arabic}/u.test(text), `${key}: ${text}`).toBe(true);
       }
     const same = Object.entries(said['so'] ?? {}).filter(

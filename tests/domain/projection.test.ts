@@ -251,7 +251,7 @@ function scribble(doc: Y.Doc, random: Random): void {
   if (item instanceof Y.Map) item.set(random.pick(fields), anything(random));
   else doc.getMap(root).set(id, random.chance(0.8) ? new Y.Map() : anything(random));
   const child = anything(random);
-  const fragment = doc.getXmlFragment(random.pick(['section:about', 'section:followUp']));
+  const fragment = doc.getXmlFragment(random.pick(['section:about', 'section:easy']));
   if (child instanceof Y.XmlElement || child instanceof Y.XmlText)
     fragment.insert(random.below(fragment.length + 1), [child]);
 }

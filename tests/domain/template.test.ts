@@ -12,7 +12,7 @@ import {
   TemplateContent,
 } from '#domain/plan/template.ts';
 import { contentOf, fieldsOf } from '#domain/plan/template-form.ts';
-import { extraSections, ownSections, sectionRoot } from '#domain/plan/zones.ts';
+import { easySection, extraSections, ownSections, sectionRoot } from '#domain/plan/zones.ts';
 
 const parse = (content: object) =>
   TemplateContent.safeParse({ ...plainTemplate, ...content }).success;
@@ -119,14 +119,14 @@ describe('a template as a form', () => {
 
 describe('the texts that a template or a plan names', () => {
   const doc = new Y.Doc();
-  for (const key of ['extra1', 'own3'])
+  for (const key of [easySection, 'extra1', 'own3'])
     writeRichText(doc.getXmlFragment(sectionRoot(key)), textOfLines(`words in ${key}`));
 
   it('are rows when they hold words, and none when they do not', () => {
     const { payload, issues } = projectZone('shared', doc);
     expect(payload.sections.map(({ key }) => key)).toEqual([
       ...['about', 'situation', 'meetingNotes', 'followUp'],
-      ...['extra1', 'own3'],
+      ...[easySection, 'extra1', 'own3'],
     ]);
     expect(issues).toEqual([]);
     expect(projectZone('family', doc).payload.sections.map(({ key }) => key)).toEqual([
@@ -137,9 +137,9 @@ describe('the texts that a template or a plan names', () => {
   it('go along when a zone begins anew', () => {
     const { doc: anew } = rewrittenZone(doc, 'shared', [], 7);
     const rows = projectZone('shared', anew).payload.sections;
-    for (const key of [...extraSections, ...ownSections])
+    for (const key of [easySection, ...extraSections, ...ownSections])
       expect(rows.find((row) => row.key === key)?.plain ?? '').toBe(
-        ['extra1', 'own3'].includes(key) ? `words in ${key}` : '',
+        [easySection, 'extra1', 'own3'].includes(key) ? `words in ${key}` : '',
       );
   });
 });

@@ -84,7 +84,13 @@ interface Rule {
 
 const shared: Pick<Rule, 'kind' | 'others'> = { kind: 'shared', others: 'not_responsible' };
 const rules: Rule[] = [
-  { rule: 'texts are for all', ...shared, paths: [['section:about']], before: nothing, may: all },
+  {
+    rule: 'texts are for all',
+    ...shared,
+    paths: [['section:about'], ['section:easy']],
+    before: nothing,
+    may: all,
+  },
   { rule: 'goals are for all', ...shared, paths: wholeGoal, before: nothing, may: all },
   {
     rule: 'the place of an action is for all',
@@ -175,6 +181,14 @@ const rules: Rule[] = [
     paths: [...agreed, ...wholeGoal],
     before: before({ 'actions/a/sealed': 'ja', 'goals/g/sealed': true }),
     may: all,
+  },
+  {
+    rule: 'easy words stand beside what all share, and nowhere else',
+    kind: 'health',
+    paths: [['section:easy']],
+    before: nothing,
+    may: [],
+    others: 'not_allowed',
   },
   {
     rule: 'the family’s and the child’s words are written by their side',

@@ -1,7 +1,7 @@
 // The parts of a plan in reading order, for the list at the side and for the page itself: first
 // what everyone in the plan shares, then the parts with an audience of their own.
 import { sectionsIn, type PlanTemplate } from '#domain/plan/template.ts';
-import { isVoiceZone, sectionsOf } from '#domain/plan/zones.ts';
+import { easySection, isVoiceZone, sectionsOf } from '#domain/plan/zones.ts';
 import { m } from '$lib/paraglide/messages.js';
 import type { PageRow, ZoneRow } from './rows.ts';
 import { firstName, possessive } from './words.ts';
@@ -19,6 +19,17 @@ export interface RestrictedPart {
   title: string;
 }
 
+const beforeGoals = [easySection, 'about', 'situation'];
+
+/** Whether a text stands above the goals: the easy one first, then who it is about and how it is. */
+export const isBeforeGoals = (key: string): boolean => beforeGoals.includes(key);
+
+/** The texts above the goals, in their order. */
+export const textsBeforeGoals = <T extends { key: string }>(texts: readonly T[]): T[] =>
+  texts
+    .filter(({ key }) => isBeforeGoals(key))
+    .toSorted((a, b) => beforeGoals.indexOf(a.key) - beforeGoals.indexOf(b.key));
+
 /** The parts that all share, with the headings of the plan and its template; no text is left out. */
 export function sharedParts(child: string, template: PlanTemplate | null = null): SharedPart[] {
   const name = firstName(child);
@@ -27,17 +38,16 @@ export function sharedParts(child: string, template: PlanTemplate | null = null)
     situation: { id: 'part-situation', title: m.plan_part_situation() },
     meetingNotes: { id: 'part-notes', title: m.plan_part_notes() },
     followUp: { id: 'part-follow-up', title: m.plan_part_follow_up() },
+    [easySection]: { id: 'part-easy', title: m.plan_part_easy() },
   };
-  const texts = (template === null ? sectionsOf('shared') : sectionsIn(template)).map(
-    (key): SharedPart => ({
-      kind: 'text',
-      id: ours[key]?.id ?? `part-${key}`,
-      key,
-      title: template?.titles[key] ?? ours[key]?.title ?? m.template_section_other(),
-    }),
-  );
-  const isFirst = (part: SharedPart): boolean =>
-    part.kind === 'text' && (part.key === 'about' || part.key === 'situation');
+  const others = template === null ? sectionsOf('shared') : sectionsIn(template);
+  const texts = [easySection, ...others].map((key): SharedPart => ({
+    kind: 'text',
+    id: ours[key]?.id ?? `part-${key}`,
+    key,
+    title: template?.titles[key] ?? ours[key]?.title ?? m.template_section_other(),
+  }));
+  const isFirst = (part: SharedPart): boolean => part.kind === 'text' && isBeforeGoals(part.key);
   return [
     ...texts.filter(isFirst),
     { kind: 'goals', id: 'part-goals', title: m.plan_part_goals() },

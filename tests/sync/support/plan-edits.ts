@@ -2,13 +2,13 @@
 // rich text, fields, adding, removing, moving) and what other Yjs programs may do in the same roots
 // (attributes, embeds, lists, maps in maps, bytes), so that the index sees every kind of content.
 import * as Y from 'yjs';
-import { actionsRoot, goalsRoot, sectionRoot } from '#domain/plan/zones.ts';
+import { actionsRoot, easySection, goalsRoot, sectionRoot } from '#domain/plan/zones.ts';
 import type { Random } from './random.ts';
 
 // No characters outside the BMP: an edit at a random place would cut one in two, which no editor does.
 const words = ['hej', 'å', 'mål ', 'Milo', '–', 'talar\n', ' med '];
 export const units = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
-const sections = ['about', 'situation'].map(sectionRoot);
+const sections = [easySection, 'about', 'situation'].map(sectionRoot);
 
 type Move = (doc: Y.Doc, random: Random) => void;
 

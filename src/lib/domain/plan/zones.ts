@@ -22,6 +22,9 @@ const sections: Record<ZoneKind, readonly [string, ...string[]]> = {
   meeting: ['meetingNotes'],
 };
 
+/** The most important in easy words, beside the other texts: written by people, and empty until somebody does. */
+export const easySection = 'easy';
+
 /**
  * Places for texts that a template (extra) or a plan (own) gives a heading. They are empty until someone
  * writes in them, and need no more than their names.
@@ -30,7 +33,7 @@ export const extraSections = ['extra1', 'extra2', 'extra3', 'extra4'] as const;
 export const ownSections = ['own1', 'own2', 'own3', 'own4', 'own5', 'own6'] as const;
 
 export const extraSectionsOf = (kind: ZoneKind): readonly string[] =>
-  kind === 'shared' ? [...extraSections, ...ownSections] : [];
+  kind === 'shared' ? [easySection, ...extraSections, ...ownSections] : [];
 
 /** Every text that a zone may hold. */
 export const textsOf = (kind: ZoneKind): readonly string[] => [

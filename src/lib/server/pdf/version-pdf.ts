@@ -5,7 +5,7 @@ import type { Block, Inline, RichText } from '#domain/plan/rich-text.ts';
 import { latestAnswers, type Version } from '#domain/plan/version.ts';
 import { outcomeWords, promiseWords } from '$lib/plan/commitment-words.ts';
 import { clock, longDay, todayInSweden } from '$lib/plan/dates.ts';
-import { sharedParts } from '$lib/plan/parts.ts';
+import { isBeforeGoals, sharedParts, textsBeforeGoals } from '$lib/plan/parts.ts';
 import {
   actionKindWord,
   actionStatusWord,
@@ -46,14 +46,13 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
       part.kind === 'text' ? [[part.key, part.title] as const] : [],
     ),
   );
-  const first = new Set(['about', 'situation']);
   const section = ({ key, title, content: text }: (typeof sections)[number]): void => {
     const blocks = blocksOf(text);
     if (blocks.length === 0) return;
     pdf.heading(2, title ?? titles.get(key) ?? key);
     write(pdf, blocks);
   };
-  sections.filter(({ key }) => first.has(key)).forEach(section);
+  textsBeforeGoals(sections).forEach(section);
 
   pdf.heading(2, m.plan_part_goals());
   const known = new Set<string>(goals.map(({ id }) => id));
@@ -112,7 +111,7 @@ export async function versionPdf(version: Version): Promise<Uint8Array> {
     );
   }
 
-  sections.filter(({ key }) => !first.has(key)).forEach(section);
+  sections.filter(({ key }) => !isBeforeGoals(key)).forEach(section);
 
   const said: [string, string | null][] = [
     [m.approval_frame_principal(), frame.principal],

@@ -8,8 +8,10 @@ import type { MyCall } from '#domain/meeting/schema.ts';
 import { actionChange, goalChange } from '#domain/plan/changed-since.ts';
 import type { Change } from '#domain/plan/changed-since.ts';
 import { readActions, readGoals } from '#domain/plan/document.ts';
+import { plainText, richTextJson } from '#domain/plan/rich-text.ts';
+import type { RichText } from '#domain/plan/rich-text.ts';
 import type { ApprovedByMe } from '#domain/plan/version.ts';
-import { isVoiceZone } from '#domain/plan/zones.ts';
+import { easySection, isVoiceZone, sectionRoot } from '#domain/plan/zones.ts';
 import type { TextThread } from '$lib/editor/anchor-places.ts';
 import { Desk } from '$lib/editor/desk.svelte.ts';
 import { Threads } from '$lib/comments/threads.svelte.ts';
@@ -71,10 +73,34 @@ export class OpenPlan {
     first: firstName(this.page.child.name),
     whose: possessive(this.page.child.name),
   }));
-  /** Someone with a part of their own need not have the shared one (a confidant in a protected plan). */
+  /**
+   * Someone with a part of their own need not have the shared one (a confidant in a protected plan). A text in
+   * easy words that nobody has written yet is a place to write, and nothing to read.
+   */
   readonly sharedParts = $derived.by(() =>
-    this.shared ? sharedParts(this.page.child.name, this.page.template) : [],
+    this.shared
+      ? sharedParts(this.page.child.name, this.page.template).filter(
+          (part) =>
+            part.kind !== 'text' ||
+            part.key !== easySection ||
+            this.shared?.access === 'edit' ||
+            this.easyText().trim() !== '',
+        )
+      : [],
   );
+  readonly #readEasy = $derived.by(() => {
+    const doc = this.liveShared?.copy.doc;
+    if (!doc) return null;
+    const fragment = this.fragment(doc, sectionRoot(easySection));
+    return observed([fragment], () => plainText(richTextJson(fragment, () => undefined)));
+  });
+
+  /** What the plan says in easy words, as it is written right now. */
+  easyText(): string {
+    if (this.#readEasy) return this.#readEasy();
+    const content = this.shared && this.section(this.shared.id, easySection);
+    return content === undefined ? '' : plainText(content as RichText);
+  }
   readonly restrictedParts = $derived.by(() => restrictedParts(this.page));
 
   /** The zones that have a document to write in. */
