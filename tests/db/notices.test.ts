@@ -352,3 +352,13 @@ describe('what the mailer may', () => {
     ).rejects.toMatchObject({ code: '42501' });
   });
 });
+
+describe('where a parent is protected', () => {
+  it('the mail of everybody in the plan is the one sentence, as long as that stands', async () => {
+    await thread('otto', shared);
+    expect(await mailed('jonte')).toMatchObject({ plain: false });
+    await ask('hamid', 'protect_party', milo, partyId('milo', 'rania'), 'Markering i registret');
+    for (const who of ['jonte', 'maja'])
+      expect(await mailed(who), who).toMatchObject({ plain: true });
+  });
+});

@@ -21,7 +21,7 @@ async function come(browser: Browser, person: string) {
 
 /** With the frames of the plan's own page, whose sockets are open while somebody writes. */
 async function walk(page: Page, plan: string, paths: readonly string[]): Promise<void> {
-  await page.goto('/plans');
+  for (const path of ['/plans', '/notices']) await page.goto(path);
   for (const path of paths) {
     await page.goto(`/plans/${plan}${path}`);
     await page.waitForLoadState('load');

@@ -21,6 +21,12 @@ const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8
   (file) => /\/plans\/\[plan=uuid\]((?:\/[\w-]+)*)\/\+page\.svelte$/.exec(file)?.[1] ?? [],
 );
 
+/** What a person is given over all their plans. */
+const ofAllPlans = [
+  ...['/plans', '/notices'].flatMap((page) => [page, `${page}/__data.json`]),
+  ...['/notices/count', '/api/v1/plans', '/api/v1/me'],
+];
+
 /** All words of a PDF, and what stands about it in the file. */
 async function wordsOf(bytes: ArrayBuffer): Promise<string> {
   const loading = getDocument({ data: new Uint8Array(bytes), useSystemFonts: true });
@@ -68,8 +74,7 @@ export class PlanWalk {
     also: (page: string) => boolean = () => true,
   ): Promise<string[]> {
     const given: string[] = [];
-    for (const path of ['/plans', '/plans/__data.json', '/api/v1/plans', '/api/v1/me'])
-      given.push((await get(path)).text);
+    for (const path of ofAllPlans) given.push((await get(path)).text);
     const answer = await get(`/api/v1/plans/${plan}`);
     given.push(answer.text);
     expect(pagesOfPlan.length).toBeGreaterThan(20);
