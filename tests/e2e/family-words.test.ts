@@ -41,14 +41,21 @@ async function tabTo(wanted: Locator): Promise<void> {
   throw new Error(`keys do not reach ${wanted.toString()}`);
 }
 
-for (const [language, dir, note, heading] of [
-  ['ar', 'rtl', 'هذه الترجمة من عمل آلة ولم تُراجع بعد.', 'ما يحدث قريبا'],
-  ['so', 'ltr', 'Turjumaaddan mashiin ayaa sameeyay, weli lama hubin.', 'Waxa hadda dhacaya'],
+const some = ['/start', '/consent', ''];
+for (const [language, dir, note, heading, paths] of [
+  [
+    'ar',
+    'rtl',
+    'هذه الترجمة من عمل آلة ولم تُراجع بعد.',
+    'ما يحدث قريبا',
+    [...some, '/child', '/reads', '/meetings'],
+  ],
+  ['so', 'ltr', 'Turjumaaddan mashiin ayaa sameeyay, weli lama hubin.', 'Waxa hadda dhacaya', some],
 ] as const)
   test(`the family’s pages in ${language}, marked as a machine’s`, async ({ browser }) => {
     const rania = await arrive(browser, 'rania', language);
     const plan = `/plans/${await planIdOf(rania, 'Milo')}`;
-    for (const path of ['/start', '/consent', '/reads', '/experience', '/meetings', '', '/child']) {
+    for (const path of paths) {
       await rania.goto(plan + path);
       await expect(rania.locator('html'), path).toHaveAttribute('lang', language);
       await expect(rania.locator('html')).toHaveAttribute('dir', dir);
