@@ -21,6 +21,13 @@ const canaries = {
   link: 'https://video.exempel.invalid/kanarie-4',
 };
 const all = Object.values(canaries);
+/** Of a part that he is not to read: its name, why, who decided, and what is said in it. */
+const hidden = [
+  'Efter samtalet i torsdags',
+  'Tuva har bett om det',
+  'Ejdra Kanariesson',
+  'Det stannar hos oss',
+];
 
 let kring: KringProcess;
 let owner: Sql;
@@ -121,12 +128,28 @@ it('protected: he gets none of it, and those who need it get each', async () => 
     )[0]?.id,
     p_person: personId('maja'),
   });
+  const part = await asYrsa('hide_part', {
+    p_plan: plan,
+    p_from: partyId('tuva', 'henning'),
+    p_title: hidden[0],
+    p_reason: hidden[1],
+    p_decided_by: hidden[2],
+    p_review_on: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+    p_parties: partyId('tuva', 'embla'),
+  });
+  await asYrsa('start_thread', {
+    p_zone: part,
+    p_anchor: { type: 'zone' },
+    p_quotation: null,
+    p_body: hidden[3],
+  });
   after = await seal();
   const seen = await walk.everything(henning, plan);
   // He reads the plan as before, and is called to its meetings.
   expect(seen).toContain('Vad gör vi i december?');
   expect(seen).toContain('Anfallskalender');
   expect(told(seen)).toEqual([]);
+  expect([...hidden, part].filter((word) => seen.includes(word))).toEqual([]);
   // A unit that came later has no name of a place either, nor have the demo's own.
   const units = await owner<{ label: string }[]>`
     select label from app.plan_units where plan_id = ${plan} and sector <> 'family'`;
@@ -134,8 +157,14 @@ it('protected: he gets none of it, and those who need it get each', async () => 
     ...['Elevhälsan', 'Skolan', 'Skolan 2', 'Socialtjänsten', 'Socialtjänsten 2'],
     ...['Vården', 'Vården 2'],
   ]);
-  for (const slug of ['yrsa', 'embla'])
-    expect([slug, await received(await walk.readAs(slug))]).toEqual([slug, all]);
+  for (const slug of ['yrsa', 'embla']) {
+    const theirs = await walk.everything(await walk.readAs(slug), plan);
+    expect([slug, told(theirs)]).toEqual([slug, all]);
+    // Why and by whom is for those who lead.
+    const known = slug === 'yrsa' ? hidden : [hidden[0], hidden[3]];
+    expect(hidden.filter((word) => theirs.includes(word))).toEqual(known);
+    expect(theirs).toContain(part);
+  }
 });
 
 it('a calendar file has the place for those who are named, and for nobody else', async () => {

@@ -87,6 +87,7 @@ export const expectations: Record<string, TableExpectation> = {
   admission_grounds: { rows: `plan_id = '${planId('milo')}'` },
   maturity_assessments: { rows: `plan_id = '${planId('milo')}'` },
   custody_notes: { rows: `plan_id = '${planId('milo')}'` },
+  hidden_parts: { rows: `plan_id = '${planId('milo')}'` },
   protections: { rows: `plan_id = '${planId('milo')}'` },
   location_readers: { rows: `plan_id = '${planId('milo')}'` },
   whereabouts: { rows: `plan_id = '${planId('milo')}'` },

@@ -329,3 +329,101 @@ describe('stopping access', () => {
     ]);
   });
 });
+
+describe('a part that one guardian is not to read', () => {
+  const hide = async (
+    who: string,
+    over: { from?: string; readers?: string[]; reason?: string } = {},
+  ) => {
+    const { from = 'jonte', readers = ['siri', 'rania'], reason = 'Barnet har berättat.' } = over;
+    const parties = readers.map((one) => partyId('milo', one)).join(',');
+    const [row] = await db.asPerson(
+      personId(who),
+      (sql) => sql<{ id: string }[]>`select app.hide_part(${plan}, ${partyId('milo', from)},
+        'Efter besöket', ${reason}, 'Gunvor Åkerdag, BVC-sjuksköterska', ${day(30)}::date, ${parties}) as id`,
+    );
+    return row?.id ?? '';
+  };
+  const decide = (
+    who: string,
+    zone: string,
+    revision: number,
+    hidden: boolean,
+    review: string | null,
+  ) =>
+    db.asPerson(
+      personId(who),
+      (sql) => sql`select app.decide_hidden_part(${zone}, ${revision}, ${hidden}, 'Sett över',
+        'Gunvor Åkerdag', ${review}::date)`,
+    );
+  const reads = async (who: string, zone: string): Promise<boolean> =>
+    (await db.asPerson(personId(who), (sql) => sql`select from app.zones where id = ${zone}`))
+      .length === 1;
+  const due = async (who: string): Promise<unknown[]> =>
+    (
+      await db.asPerson(
+        personId(who),
+        (sql) => sql<{ due: { kind: string }[] }[]>`select app.safety_reviews() as due`,
+      )
+    )[0]?.due.filter(({ kind }) => kind === 'HIDDEN') ?? [];
+
+  it('is decided by those who lead, for named readers, and never the guardian', async () => {
+    for (const who of ['rania', 'maja'])
+      await expect(hide(who), who).rejects.toMatchObject(refusal('PT403', 'not_allowed'));
+    await expect(hide('torsten')).rejects.toMatchObject(refusal('PT404', 'not_found'));
+    await expect(hide('hamid', { reason: ' ' })).rejects.toMatchObject(
+      refusal('PT400', 'invalid_input'),
+    );
+    await expect(hide('hamid', { readers: ['jonte'] })).rejects.toMatchObject(
+      refusal('PT422', 'kept_apart'),
+    );
+    const zone = await hide('hamid');
+    const who = ['hamid', 'siri', 'rania', 'jonte', 'maja', 'gunvor'];
+    expect(await Promise.all(who.map((one) => reads(one, zone)))).toEqual([
+      ...[true, true, true],
+      ...[false, false, false],
+    ]);
+    const list = async (one: string) =>
+      (
+        await db.asPerson(
+          personId(one),
+          (sql) => sql<{ list: unknown[] | null }[]>`select app.hidden_parts(${plan}) as list`,
+        )
+      )[0]?.list;
+    expect(await list('hamid')).toMatchObject([
+      { title: 'Efter besöket', from: 'Jonte Silverkvist' },
+    ]);
+    // Who leads and does not read the part is not told of it; others have no such list.
+    expect(await list('gunvor')).toEqual([]);
+    expect([await list('jonte'), await list('siri')]).toEqual([null, null]);
+  });
+
+  it('does not open by itself when its day has come, but waits for a decision', async () => {
+    const zone = await hide('hamid');
+    expect(await due('hamid')).toEqual([]);
+    await db.sql`alter table app.hidden_parts disable trigger append_only`;
+    await db.sql`update app.hidden_parts set review_on = ${day(-1)} where zone_id = ${zone}`;
+    await db.sql`alter table app.hidden_parts enable trigger append_only`;
+    expect(await due('hamid')).toMatchObject([
+      { kind: 'HIDDEN', what: 'Efter besöket', on: day(-1) },
+    ]);
+    for (const who of ['jonte', 'rania', 'siri', 'gunvor']) expect(await due(who), who).toEqual([]);
+    expect(await reads('jonte', zone)).toBe(false);
+    await expect(decide('siri', zone, 1, true, day(30))).rejects.toMatchObject(
+      refusal('PT403', 'not_allowed'),
+    );
+    await expect(decide('jonte', zone, 1, false, null)).rejects.toMatchObject(
+      refusal('PT404', 'not_found'),
+    );
+    await expect(decide('hamid', zone, 1, true, null)).rejects.toMatchObject(
+      refusal('PT400', 'invalid_input'),
+    );
+    await decide('hamid', zone, 1, true, day(60));
+    expect(await due('hamid')).toEqual([]);
+    await expect(decide('hamid', zone, 1, false, null)).rejects.toMatchObject(
+      refusal('PT409', 'changed'),
+    );
+    await decide('hamid', zone, 2, false, null);
+    expect(await reads('jonte', zone)).toBe(true);
+  });
+});

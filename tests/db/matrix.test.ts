@@ -86,6 +86,11 @@ beforeAll(async () => {
     ...{ party_id: partyId('milo', 'rania'), person_id: personId('rania') },
     ...{ ground: 'Sekretessmarkering', noted_by: personId('hamid') },
   })}`;
+  await db.sql`insert into app.hidden_parts ${db.sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'health'), revision: 1, hidden: true },
+    ...{ party_id: partyId('milo', 'jonte'), reason: 'Oro', decided_by: 'Enhetschefen' },
+    ...{ review_on: '2099-01-01', noted_by: personId('hamid') },
+  })}`;
   await db.sql`insert into app.location_readers ${db.sql({
     ...{ ...ofMilo, person_id: personId('otto'), named_by: personId('hamid') },
   })}`;

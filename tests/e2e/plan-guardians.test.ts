@@ -89,6 +89,15 @@ test('custody is noted with its ground, and a guardian has no such page', async 
   expect(await findings(torsten)).toEqual([]);
   await protect.getByRole('button', { name: 'Avbryt' }).click();
 
+  // A part that Henning is not to read: he cannot be chosen among its readers.
+  const hidden = torsten.getByRole('region', { name: 'Dolt för en vårdnadshavare' });
+  await hidden.getByRole('button', { name: 'Gör en dold del' }).click();
+  await expect(hidden.getByRole('checkbox', { name: /^Henning/ })).toBeVisible();
+  await hidden.getByLabel('För vem är den dold?').selectOption({ label: 'Henning Fjällhav' });
+  await expect(hidden.getByRole('checkbox', { name: /^Henning/ })).toHaveCount(0);
+  expect(await findings(torsten)).toEqual([]);
+  await hidden.getByRole('button', { name: 'Avbryt' }).click();
+
   const embla = await openPlan(browser, 'embla', { child: 'Tuva' });
   await expect(embla.getByRole('link', { name: 'Trygghet och åtkomst' })).toHaveCount(0);
   expect((await embla.goto(`${embla.url()}/guardians`))?.status()).toBe(404);

@@ -1,10 +1,11 @@
-// Att följa upp: pleas for help, who is soon 18, and what may fall between people, over the reader's plans, in calls that
+// Att följa upp: pleas for help, what about safety is to be decided, who is soon 18, and what may fall between people, over the reader's plans, in calls that
 // row-level security decides and that are logged. For an administrator: the tenant's steps instead.
 import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { SafetyReview } from '#domain/plan/hidden-parts.ts';
 import { ComingOfAge } from '#domain/responsibility/coming-of-age.ts';
 import { oncePerThread } from '#domain/start/asks.ts';
 import { MyWaiting } from '#domain/start/page.ts';
@@ -16,18 +17,20 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals }) => {
   const today = todayInSweden(new Date());
-  const [plans, steps, waiting, adults] = await orRefuse(
+  const [plans, steps, waiting, adults, safety] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
       call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
       call(locals.actor, 'comings_of_age', {}, z.array(ComingOfAge)),
+      call(locals.actor, 'safety_reviews', {}, z.array(SafetyReview)),
     ]),
   );
   return {
     items: followUpsOf(plans, today),
     pleas: oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')),
     adults,
+    safety,
     inPlans: plans.length > 0,
     steps,
     today,

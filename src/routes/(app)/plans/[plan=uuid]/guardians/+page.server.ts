@@ -1,9 +1,10 @@
 // Custody and stopping somebody's access, for those who lead the plan. For everyone else there is no such page.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { BlockId, PartyId, ProtectionId } from '#domain/ids.ts';
+import { BlockId, PartyId, ProtectionId, ZoneId } from '#domain/ids.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { CustodyState, GuardiansPage } from '#domain/plan/guardians.ts';
+import { HiddenPart } from '#domain/plan/hidden-parts.ts';
 import { Whereabouts } from '#domain/plan/whereabouts.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -12,14 +13,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
   const plan = { p_plan: params.plan };
-  const [page, whereabouts] = await orRefuse(
+  const [page, whereabouts, hidden] = await orRefuse(
     Promise.all([
       call(locals.actor, 'plan_guardians', plan, GuardiansPage.nullable()),
       call(locals.actor, 'plan_whereabouts', plan, Whereabouts.nullable()),
+      call(locals.actor, 'hidden_parts', plan, z.array(HiddenPart).nullable()),
     ]),
   );
   if (page === null || whereabouts === null) error(404, 'not_found');
-  return { page, whereabouts };
+  return { page, whereabouts, hidden: hidden ?? [] };
 }) satisfies PageServerLoad;
 
 const words = z.string().max(2_000).default('');
@@ -55,6 +57,45 @@ export const actions = {
     'ground_block',
     z.object({ block: BlockId, reason: words, review: Day }),
     ({ block, reason, review }) => ({ p_block: block, p_ground: reason, p_review_on: review }),
+  ),
+  hide: command(
+    'hide_part',
+    z.object({
+      from: PartyId,
+      title: words,
+      reason: words,
+      by: words,
+      review: Day,
+      readers: z.string().max(4_000).default(''),
+    }),
+    (said, { params }) => ({
+      p_plan: params['plan'],
+      p_from: said.from,
+      p_title: said.title,
+      p_reason: said.reason,
+      p_decided_by: said.by,
+      p_review_on: said.review,
+      p_parties: said.readers,
+    }),
+  ),
+  decide: command(
+    'decide_hidden_part',
+    z.object({
+      zone: ZoneId,
+      revision: z.coerce.number().int(),
+      hidden: z.enum(['true', 'false']),
+      reason: words,
+      by: words,
+      review: z.union([z.literal(''), Day]).default(''),
+    }),
+    ({ zone, revision, hidden, reason, by, review }) => ({
+      p_zone: zone,
+      p_revision: revision,
+      p_hidden: hidden === 'true',
+      p_reason: reason,
+      p_decided_by: by,
+      p_review_on: review === '' ? null : review,
+    }),
   ),
   protect: command(
     'protect_party',
