@@ -1,5 +1,5 @@
 // Where Kring begins: the person's plans; for somebody of a family who has one single plan, that plan's
-// first page. Somebody else is asked to sign in first.
+// first page, for the child its own. Somebody else is asked to sign in first.
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { MyPlan } from '#domain/plan/list.ts';
@@ -12,5 +12,6 @@ export const load = (async ({ locals }) => {
   if (!actor) redirect(303, '/sign-in');
   if (!['guardian', 'child', 'relative'].includes(actor.kind)) redirect(303, '/plans');
   const [only, ...others] = await orRefuse(call(actor, 'my_plans', {}, z.array(MyPlan)));
-  redirect(303, only !== undefined && others.length === 0 ? `/plans/${only.id}/start` : '/plans');
+  if (only === undefined || others.length > 0) redirect(303, '/plans');
+  redirect(303, `/plans/${only.id}/${actor.kind === 'child' ? 'child' : 'start'}`);
 }) satisfies PageServerLoad;

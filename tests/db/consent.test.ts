@@ -104,6 +104,28 @@ describe('a guardian’s own answers', () => {
     expect(await reads('maja')).toEqual(['school', 'shared']);
   });
 
+  it('stand beside what each unit reads now, and why, as far as the guardian may know', async () => {
+    const seen = async (name: string) =>
+      (await page('rania'))?.units
+        .find(({ id }) => id === unit(name))
+        ?.reads.map(({ zoneKind, by }) => `${zoneKind} ${by}`);
+    expect(await seen('logoped')).toEqual(['shared rule', 'health rule']);
+    await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, plan_unit_id, access, basis)
+      values (${sjohamra}, ${plan}, ${zoneId('milo', 'family')}, ${unit('logoped')}, 'read', 'familyChoice')`;
+    expect(await seen('logoped')).toEqual(['shared rule', 'health rule', 'family familyChoice']);
+    const line = `${unit('logoped')}:health:no:`;
+    await give('rania', line);
+    expect(await seen('logoped')).toEqual(['shared rule', 'family familyChoice']);
+    expect(await reads('siri')).not.toContain('health');
+    const said = (await page('rania'))?.answers.find(
+      ({ unitId, zoneKind }) => unitId === unit('logoped') && zoneKind === 'health',
+    );
+    await give('rania', `${unit('logoped')}:health:yes:${said?.id ?? ''}`);
+    expect(await seen('logoped')).toContain('health rule');
+    await db.sql`update app.zone_shares set ended_at = clock_timestamp()
+      where basis = 'familyChoice' and plan_unit_id = ${unit('logoped')}`;
+  });
+
   it('are about units and parts that there are, until a day within two years', async () => {
     const seen = await mineAbout('rania', 'blasippan');
     const yes = `${unit('blasippan')}::yes:${seen}`;

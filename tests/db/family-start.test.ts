@@ -184,6 +184,18 @@ describe('help', () => {
     expect(await mine('rania')).toMatchObject({ answeredBy: 'Hamid Borgfelt' });
   });
 
+  it('is well again when whoever asked says so, and nobody else', async () => {
+    const id = await help('rania', 'action', action, 'Ingen svarar.');
+    for (const who of ['maja', 'hamid', 'sami'])
+      await expect(ask(who, 'resolve_thread', id), who).rejects.toMatchObject(notAllowed);
+    await ask('rania', 'resolve_thread', id);
+    const about = (await page('rania')).asks.find(({ threadId }) => threadId === id);
+    expect(about?.closedAt).toEqual(expect.any(String));
+    // Of a thread in which nobody asks for help, anyone says so who may comment.
+    const usual = await thread('rania');
+    await ask('maja', 'resolve_thread', usual);
+  });
+
   it('falls back to samverkansansvarig, and says when nobody leads', async () => {
     await db.sql`update app.plan_parties set ended_at = clock_timestamp() where id = ${partyId('milo', 'hamid')}`;
     expect((await page('rania')).helpUnitId).toBe(planUnitId('milo', 'bvc'));

@@ -47,7 +47,7 @@ const unseen: [RegExp, why: string][] = [
     'an area: as a question or a picture',
   ],
   [/^(ink|red|blue|green|yellow|brown)$/, 'the pen of a line'],
-  [/^(light|dark|system|normal|more|auto)$/, 'how the reader wants to see Kring'],
+  [/^(light|dark|system|normal|more|auto|sv|en|ar|so)$/, 'how the reader wants to see Kring'],
 ];
 
 /** The strings of a page's data that are neither seen on the page nor on the list. */

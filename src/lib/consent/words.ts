@@ -1,7 +1,13 @@
 // Consent in words: parts of the plan, grounds and measures. Used where guardians answer and where those who
 // lead note what was said and decided.
 import type { ZoneKind } from '#domain/access/roles.ts';
-import type { AdmissionGround, ConsentPart, Ground, Measure } from '#domain/plan/consent.ts';
+import type {
+  AdmissionGround,
+  ConsentPart,
+  ConsentUnit,
+  Ground,
+  Measure,
+} from '#domain/plan/consent.ts';
 import { listIn } from '$lib/language/formats.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -29,6 +35,25 @@ export function partsByKind(parts: readonly ConsentPart[]): { kind: ZoneKind; wo
       .map(({ title }) => (title === null ? kindWord[kind]() : m.consent_part_titled({ title })))
       .join(', '),
   }));
+}
+
+/** What a unit reads now, in sentences: what its answer opens, and what the family and the child share by choice. */
+export function readsWords(reads: ConsentUnit['reads'], child: string): string[] {
+  const by = (...reasons: ConsentUnit['reads'][number]['by'][]): string =>
+    listIn(
+      getLocale(),
+      partsByKind(reads.filter((one) => reasons.includes(one.by))).map(({ words }) => words),
+    );
+  const [opened, family, own] = [
+    by('rule', 'consent', 'authority'),
+    by('familyChoice'),
+    by('childChoice'),
+  ];
+  return [
+    opened === '' ? m.consent_reads_nothing() : `${m.consent_reads()} ${opened}`,
+    ...(family === '' ? [] : [m.consent_reads_family({ parts: family })]),
+    ...(own === '' ? [] : [m.consent_reads_child({ name: child, parts: own })]),
+  ];
 }
 
 export const partWord = (kind: ZoneKind): string => kindWord[kind]();

@@ -8,6 +8,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   '/(public)/words': ['ask-plan', 'language', 'shell', 'words'],
   '/(public)/bye': ['child', 'language', 'shell'],
   '/(app)/plans': [
+    'child',
     'commitments',
     'home',
     'language',
@@ -45,6 +46,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/start': [
     'approval',
+    'child',
     'commitments',
     'experience',
     'home',
@@ -59,6 +61,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/consent': [
     'approval',
+    'child',
     'commitments',
     'consent',
     'home',
@@ -74,6 +77,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/reads': [
     'approval',
+    'child',
     'commitments',
     'home',
     'language',
@@ -87,6 +91,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   '/(app)/plans/[plan=uuid]/reads/extract': [
+    'child',
     'commitments',
     'home',
     'language',
@@ -101,6 +106,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/experience': [
     'approval',
+    'child',
     'commitments',
     'experience',
     'home',
@@ -115,6 +121,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/meetings': [
     'approval',
+    'child',
     'commitments',
     'home',
     'language',
@@ -127,6 +134,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   '/(app)/plans/[plan=uuid]/timeline': [
+    'child',
     'commitments',
     'home',
     'language',
@@ -139,6 +147,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   '/(app)/plans/[plan=uuid]/map': [
+    'child',
     'commitments',
     'home',
     'language',
@@ -153,6 +162,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   '/(app)/plans/[plan=uuid]/wellbeing': [
+    'child',
     'commitments',
     'home',
     'language',
@@ -166,6 +176,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/approval': [
     'approval',
+    'child',
     'commitments',
     'home',
     'language',
@@ -180,6 +191,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/plans/[plan=uuid]/versions/[number]': [
     'approval',
+    'child',
     'commitments',
     'home',
     'language',
@@ -193,6 +205,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'words',
   ],
   '/(app)/plans/[plan=uuid]/history': [
+    'child',
     'commitments',
     'history',
     'home',
@@ -222,6 +235,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/notices': [
     'approval',
+    'child',
     'commitments',
     'home',
     'language',
@@ -234,6 +248,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   ],
   '/(app)/notices/settings': [
     'approval',
+    'child',
     'commitments',
     'language',
     'notices',
@@ -241,7 +256,15 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'shell',
     'words',
   ],
-  '/(app)/notices/confirm': ['commitments', 'language', 'notices', 'plan', 'shell', 'words'],
+  '/(app)/notices/confirm': [
+    'child',
+    'commitments',
+    'language',
+    'notices',
+    'plan',
+    'shell',
+    'words',
+  ],
   '/(child)/plans/[plan=uuid]/child': ['child', 'language', 'plan', 'shell'],
   '/(child)/plans/[plan=uuid]/child/goals': [
     'child',

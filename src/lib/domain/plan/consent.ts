@@ -85,6 +85,12 @@ const ConsentUnit = z.object({
   asked: z.array(PartyId),
   /** What it reads besides the shared part, as far as the reader may know. */
   parts: z.array(ConsentPart),
+  /** What its people read now, as far as the reader may know. */
+  reads: z.array(
+    ConsentPart.extend({
+      by: z.enum(['rule', 'consent', 'authority', 'familyChoice', 'childChoice']),
+    }),
+  ),
 });
 export type ConsentUnit = z.infer<typeof ConsentUnit>;
 
