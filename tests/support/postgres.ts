@@ -21,7 +21,14 @@ export interface TestDatabase {
   ) => Promise<T>;
   /** Connections as another role, as the web app's and the sync server's own SQL has them. */
   asRole: (
-    role: 'anon' | 'authenticated' | 'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer' | 'kring_auditor',
+    role:
+      | 'anon'
+      | 'authenticated'
+      | 'kring_app'
+      | 'kring_sync'
+      | 'kring_operator'
+      | 'kring_mailer'
+      | 'kring_auditor',
   ) => Sql;
   /** A live session; the id is what the database knows, not a cookie. */
   signIn: (personId: string) => Promise<string>;

@@ -17,7 +17,12 @@ const node = (n: number) => NodeId.parse(`00000000-0000-4000-8000-00000000000${n
 
 const entry = (clientId: number, slug: string, at: string): Entry => ({
   clientId,
-  person: { personId: personId(slug) as PersonId, sector: 'school', role: 'professional', sight: 'all' },
+  person: {
+    personId: personId(slug) as PersonId,
+    sector: 'school',
+    role: 'professional',
+    sight: 'all',
+  },
   json: JSON.stringify({ at }),
 });
 const here = (...entries: Entry[]) => ({ kind: 'here' as const, clock: 1, entries });
