@@ -131,6 +131,23 @@ describe('what somebody is told of', () => {
     expect(await kinds('maja')).not.toContain('change');
   });
 
+  it('a no in Kring, only to those who lead; a disagreement, to all but who wrote it', async () => {
+    for (const who of ['hamid', 'otto', 'rania']) await ask(who, 'open_plan', milo);
+    const line = (said: string, seen: string) =>
+      `${planUnitId('milo', 'logoped')}:health:${said}:${seen}`;
+    await ask('rania', 'give_consents', milo, line('no', ''), '2027-06-01');
+    expect(await kinds('hamid')).toContain('change');
+    for (const who of ['otto', 'rania']) expect([who, await kinds(who)]).toEqual([who, []]);
+    const [said] = await db.sql<{ id: string }[]>`select id from app.consents
+      where giver_party_id = ${partyId('milo', 'rania')} and answer = 'no' and withdrawn_at is null`;
+    await ask('rania', 'give_consents', milo, line('yes', said?.id ?? ''), '2027-06-01');
+    await ask('hamid', 'open_plan', milo);
+    await ask('rania', 'dissent', milo, 'ACTION', 'action-milo-shared', 'För sällan.');
+    expect(await kinds('otto')).toEqual(['change']);
+    expect(await kinds('rania')).toEqual([]);
+    await ask('otto', 'open_plan', milo);
+  });
+
   it('a consent that is asked for, and one that is soon over, only to who gives it', async () => {
     expect(await kinds('jonte')).not.toContain('consent');
     await db.sql`insert into app.consents (tenant_id, plan_id, giver_party_id, plan_unit_id, answer, form,

@@ -337,7 +337,7 @@ describe('a question about a row', () => {
     const made = await threadOf(thread);
     expect(made?.zone_id).toBe(zoneId('milo', 'shared'));
     expect(made?.quotation).toMatch(
-      /^Läst \d{4}-\d\d-\d\d \d\d:\d\d · Förskolan Blåsippan · Den gemensamma planen$/,
+      /^Förskolan Blåsippan läste ”Den gemensamma planen” den \d{1,2} [a-z]+ \d{4} kl\. \d\d\.\d\d$/,
     );
     expect(
       await db.sql`select m.plan_unit_id, a.kind from app.comments c

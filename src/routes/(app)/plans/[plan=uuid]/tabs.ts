@@ -23,6 +23,16 @@ export const familyTabs: readonly Tab[] = [start, ...tabs];
 export const familyFirst: readonly Tab[] = [start, plan, map, wellbeing];
 export const familyMore: readonly Tab[] = [timeline, ...rest];
 
+const consent: Tab = { path: '/consent', words: m.home_right_consent_go };
+const reads: Tab = { path: '/reads', words: m.home_right_read_go };
+const experience: Tab = { path: '/experience', words: m.experience_title };
+
+/** Pages about the plan that only some of the family have, by what they are in Kring. */
+export const familyDoors: Readonly<Record<string, readonly Tab[]>> = {
+  guardian: [consent, reads, experience, { path: '/childs-page', words: m.home_nav_child }],
+  child: [{ path: '/child', words: m.home_nav_own }, reads, experience],
+};
+
 const family = new Set(['guardian', 'child', 'relative']);
 /** By what somebody is in Kring: a professional has no other part in somebody's plan. */
 export const isFamily = (kind: unknown): boolean => family.has(String(kind));
