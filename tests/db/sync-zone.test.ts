@@ -102,8 +102,8 @@ describe('sync_access', () => {
     )[0];
   const believe = async (session: string) => {
     const known = await ask({ session, zone: shared });
-    const { access, epoch, writer_key: writerKey } = known ?? {};
-    return { known, belief: { session, zone: shared, access, epoch, writerKey } };
+    const { access, epoch, writer_key: writerKey, sight } = known ?? {};
+    return { known, belief: { session, zone: shared, access, epoch, writerKey, sight } };
   };
 
   it('is silent while all is as believed, and says what changed', async () => {
