@@ -282,3 +282,42 @@ describe('no place', () => {
     }
   });
 });
+
+describe('6. The calendar’s file of a meeting', () => {
+  it('has the place for those who lead and whom they have named, and for nobody else', async () => {
+    const amanda = await readAs('amanda');
+    const meeting = JSON.parse(
+      (
+        await amanda.api('rpc/call_meeting', {
+          ...{ p_plan: plan, p_question: 'Hur går det?', p_question_from: 'CHILD', p_minutes: 45 },
+          p_starts_at: new Date(Date.now() + 14 * 86_400_000).toISOString(),
+          ...{
+            p_chair: partyId('nova', 'bodil'),
+            p_child_part: 'IN_PERSON',
+            p_place: 'Rum Biblioteket',
+          },
+          p_called: partyId('nova', 'hedda'),
+          p_invited: ['nova', 'liv', 'bodil'].map((one) => partyId('nova', one)).join(','),
+        })
+      ).text,
+    ) as string;
+    const file = async (slug: string): Promise<string> =>
+      (await (await readAs(slug)).get(`/plans/${plan}/meetings/${meeting}/calendar`)).text;
+    const place = /LOCATION:Rum Biblioteket/;
+    for (const slug of ['nova', 'liv', 'hedda', 'bodil']) {
+      expect([slug, await file(slug)]).toEqual([slug, expect.stringContaining('BEGIN:VEVENT')]);
+      expect([slug, await file(slug)]).not.toEqual([
+        slug,
+        expect.stringMatching(/LOCATION|Biblioteket/),
+      ]);
+    }
+    expect(await file('amanda')).toMatch(place);
+    const names = { p_plan: plan, p_party: partyId('nova', 'hedda') };
+    await amanda.api('rpc/name_location_reader', { ...names, p_reads: true });
+    expect(await file('hedda')).toMatch(place);
+    for (const slug of ['nova', 'liv', 'bodil'])
+      expect([slug, (await file(slug)).includes('Biblioteket')]).toEqual([slug, false]);
+    await amanda.api('rpc/name_location_reader', { ...names, p_reads: false });
+    expect(await file('hedda')).not.toMatch(/LOCATION/);
+  });
+});

@@ -155,19 +155,36 @@ describe('calling a meeting', () => {
     await call('hamid', { childPart: 'NOT_ASKED', note: 'Hon är tre månader.' });
   });
 
-  it('names no place for a protected child, and nobody that the shared part does not list', async () => {
+  it('tells the place of a protected child to those who need it, and names nobody that the shared part does not list', async () => {
     const nova = {
       plan: planId('nova'),
       chair: partyId('nova', 'amanda'),
       called: partyId('nova', 'hedda'),
       invited: partyId('nova', 'liv'),
     };
-    await expect(call('amanda', { ...nova, place: 'Ekgatan 1' })).rejects.toMatchObject(unfit);
     // Mira is in a part that Liv must not learn of.
     await expect(
       call('amanda', { ...nova, called: partyId('nova', 'mira') }),
     ).rejects.toMatchObject(unfit);
-    await call('amanda', nova);
+    await call('amanda', { ...nova, place: 'Ekgatan 1' });
+    const place = async (who: string) => (await page(who, 'nova'))?.meetings[0]?.place;
+    const named = (reads: boolean) =>
+      db.asPerson(
+        personId('amanda'),
+        (sql) =>
+          sql`select app.name_location_reader(${planId('nova')}, ${partyId('nova', 'hedda')}, ${reads})`,
+      );
+    expect(await place('amanda')).toBe('Ekgatan 1');
+    for (const who of ['nova', 'liv', 'hedda'])
+      expect([who, await place(who)]).toEqual([who, null]);
+    await named(true);
+    expect(await place('hedda')).toBe('Ekgatan 1');
+    for (const who of ['nova', 'liv']) expect([who, await place(who)]).toEqual([who, null]);
+    await named(false);
+    expect(await place('hedda')).toBeNull();
+    const [stored] = await db.sql`select from app.meetings where place is not null
+      and plan_id = ${planId('nova')}`;
+    expect(stored).toBeUndefined();
     expect((await page('liv', 'nova'))?.meetings).toHaveLength(1);
     expect((await page('liv', 'nova'))?.parties.map(({ name }) => name)).not.toContain(
       'Mira Havsdal',

@@ -77,7 +77,7 @@ export type Decision = z.infer<typeof Decision>;
 export const Meeting = z.object({
   id: MeetingId,
   planId: PlanId,
-  /** A protected child: no place anywhere. */
+  /** The child or a parent: a place only for those who need it. */
   protected: z.boolean(),
   state: z.enum(['CALLED', 'RUNNING', 'ENDED', 'CANCELLED']),
   revision: z.int(),

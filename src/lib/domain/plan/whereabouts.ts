@@ -10,6 +10,7 @@ export type PlaceKind = z.infer<typeof PlaceKind>;
 export const Whereabouts = z.object({
   /** The reader leads the plan. */
   mayChange: z.boolean(),
+  childProtected: z.boolean(),
   protected: z.array(
     z.object({
       id: ProtectionId,
