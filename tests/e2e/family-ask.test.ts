@@ -54,6 +54,8 @@ test('someone asks for a plan without script; the BVC answers, and the answer is
   await card.getByRole('button', { name: 'Skicka svaret' }).click();
   await expect(card.getByRole('link', { name: 'Till signalen' })).toBeVisible();
 
+  await asker.getByRole('button', { name: 'Se var det står' }).click();
+  await expect(asker.getByText('Vi ringer på måndag.')).toBeVisible();
   await asker.goto('/ask/follow');
   await asker.getByLabel('Ärendekod').fill(reference);
   await asker.getByLabel('Hemlig kod').fill('FEL-KOD');
