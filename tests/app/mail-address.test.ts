@@ -91,7 +91,8 @@ describe('an address', () => {
     expect((await answer(await post('/notices/settings?/address', { address })))[0]).toBe(
       'failure',
     );
-    expect(kring.output).toContain('link not mailed');
+    // What a process prints is read when it comes.
+    await expect.poll(() => kring.output).toContain('link not mailed');
   });
 
   it('stands in no line of the log, nor does what the link says', async () => {
