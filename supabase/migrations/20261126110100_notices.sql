@@ -55,6 +55,21 @@ as $$
 $$;
 comment on function priv.my_ending_consents() is 'What the caller has said yes to and is over within two weeks.';
 
+create function priv.refusals_where_i_lead() returns table (plan_id uuid, at timestamptz)
+language sql stable security definer
+set search_path = ''
+as $$
+  select c.plan_id, c.given_at
+  from app.consents c
+  join app.plan_units u on u.tenant_id = c.tenant_id and u.id = c.plan_unit_id
+  where c.plan_id = any (array(select priv.my_plan_ids())) and u.zone_id = any (array(select priv.my_zone_ids('read')))
+    and c.answer = 'no' and c.withdrawn_at is null and c.form = 'kring'
+    and c.given_at > statement_timestamp() - interval '30 days'
+    and priv.i_lead(c.plan_id)
+$$;
+comment on function priv.refusals_where_i_lead() is
+  'When somebody said no in Kring to a unit, wholly or in part, in plans that the caller leads; within thirty days.';
+
 create function priv.mark_notices(p_plan uuid, p_kind text, p_to timestamptz) returns void
 language plpgsql security definer
 set search_path = ''
@@ -75,7 +90,7 @@ begin
 end
 $$;
 comment on function priv.mark_notices(uuid, text, timestamptz) is 'The caller has looked at one kind of a plan''s notices up to a moment.';
-grant execute on function priv.my_looks(), priv.my_ending_consents(),
+grant execute on function priv.my_looks(), priv.my_ending_consents(), priv.refusals_where_i_lead(),
   priv.mark_notices(uuid, text, timestamptz) to authenticated;
 reset role;
 
@@ -141,6 +156,14 @@ as $$
     from app.plan_status_changes s
     where s.plan_id in (select mine.id from mine) and s.at > statement_timestamp() - interval '30 days'
       and s.person_id <> (select priv.me())
+    union all
+    select d.plan_id, 'change', d.at, null
+    from app.dissents d
+    where d.plan_id in (select mine.id from mine) and d.at > statement_timestamp() - interval '30 days'
+      and d.withdrawn_at is null and d.person_id <> (select priv.me())
+    union all
+    select n.plan_id, 'change', n.at, null
+    from priv.refusals_where_i_lead() n where n.plan_id in (select mine.id from mine)
     union all
     select v.plan_id, 'change', v.sealed_at, null
     from app.plan_versions v
