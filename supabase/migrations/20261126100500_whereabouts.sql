@@ -80,6 +80,17 @@ as $$
 $$;
 comment on function priv.keeps_places(uuid) is 'Is somebody in the plan protected, so that it names no place?';
 
+create function priv.child_is_protected(p_plan uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select exists (
+    select from app.plans p join app.children c on c.tenant_id = p.tenant_id and c.id = p.child_id
+    where p.id = p_plan and c.protected_identity)
+$$;
+comment on function priv.child_is_protected(uuid) is 'Has the child of a plan protected personal data?';
+grant execute on function priv.child_is_protected(uuid) to authenticated;
+
 create function priv.needs_location(p_plan uuid) returns boolean
 language sql stable security definer
 set search_path = ''
@@ -139,8 +150,9 @@ set search_path = ''
 as $$
 declare
   apart boolean;
+  keeps boolean := priv.keeps_places(new.plan_id);
 begin
-  if not priv.keeps_places(new.plan_id) then
+  if not keeps and (tg_table_name <> 'meetings' or not priv.child_is_protected(new.plan_id)) then
     return new;
   end if;
   if tg_table_name = 'plan_units' then
@@ -168,9 +180,12 @@ begin
     update app.whereabouts w set restored_at = clock_timestamp()
     where w.plan_id = new.plan_id and w.about_id = new.id and w.restored_at is null;
     perform priv.keep_apart(new.tenant_id, new.plan_id, new.id, 'place', new.place);
-    perform priv.keep_apart(new.tenant_id, new.plan_id, new.id, 'link', new.link);
     new.place := null;
-    new.link := null;
+    -- A link says nothing of where a child is.
+    if keeps then
+      perform priv.keep_apart(new.tenant_id, new.plan_id, new.id, 'link', new.link);
+      new.link := null;
+    end if;
   end if;
   return new;
 end
@@ -345,7 +360,7 @@ create function priv.whereabouts_of(p_plan uuid) returns jsonb
 language sql stable security definer
 set search_path = ''
 as $$
-  select jsonb_build_object('mayChange', priv.i_lead(p_plan),
+  select jsonb_build_object('childProtected', priv.child_is_protected(p_plan), 'mayChange', priv.i_lead(p_plan),
     'protected', (
       select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'personId', p.person_id, 'name', who.name,
         'ground', case when priv.i_lead(p_plan) then p.ground end,
@@ -380,7 +395,8 @@ as $$
       ) said on said.plan_id = w.plan_id and position(lower(w.value) in lower(said.words)) > 0
       where w.plan_id = p_plan and w.restored_at is null and priv.i_lead(p_plan)
         and said.zone_id = any (array(select priv.my_zone_ids('read')))))
-  where priv.needs_location(p_plan) and (priv.keeps_places(p_plan) or priv.i_lead(p_plan))
+  where priv.needs_location(p_plan) and (priv.keeps_places(p_plan) or priv.child_is_protected(p_plan)
+    or priv.i_lead(p_plan))
 $$;
 comment on function priv.whereabouts_of(uuid) is 'What is kept apart in a plan, for those who need it; null for others.';
 
@@ -419,8 +435,7 @@ as $$
     'protected', c.protected_identity or priv.keeps_places(m.plan_id),
     'callRevision', m.call_revision, 'question', m.question, 'questionFrom', m.question_from,
     'startsAt', priv.iso(m.starts_at), 'minutes', m.minutes,
-    'place', case when not c.protected_identity
-      then coalesce(m.place, priv.whereabout(m.plan_id, m.id, 'place')) end,
+    'place', coalesce(m.place, priv.whereabout(m.plan_id, m.id, 'place')),
     'link', coalesce(m.link, priv.whereabout(m.plan_id, m.id, 'link')),
     'chairId', m.chair_id, 'childPart', m.child_part, 'childPartNote', m.child_part_note,
     'calledAt', priv.iso(m.called_at),
