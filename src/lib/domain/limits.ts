@@ -203,6 +203,12 @@ export const limits = {
   mailBatch: 20,
   /** A mail server that says nothing for this long does not answer. */
   mailPatienceMs: 15_000,
+  /** A pasted table: 2,000 people with ten columns are below 300 KB. SvelteKit takes posts of 512 KB. */
+  maxImportChars: 400_000,
+  /** Rows in one table of units; the largest municipality has about 1,500. */
+  maxImportUnits: 2_000,
+  maxUnitName: 120,
+  maxLocalId: 60,
   /** The bell asks again when something may be new, but not more often than this. */
   noticeCountEveryMs: 10_000,
 } as const;
