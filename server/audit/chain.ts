@@ -17,10 +17,16 @@ export interface LogRow {
   /** Microseconds since 1970. */
   at: string;
   person: string;
-  plan: string;
+  plan: string | null;
   zone: string | null;
   action: string;
   detail: string | null;
+  /** As what the reader acted. Rows of before this was noted have none of it, and keep the line they had. */
+  child: string | null;
+  actedAs: string | null;
+  unit: string | null;
+  authority: string | null;
+  mandate: string | null;
 }
 
 /** What an anchor says: so far, this was the hash. */
@@ -42,10 +48,21 @@ const lateUs = 15n * 60n * 1_000_000n;
 const field = (text: string | null): string =>
   text === null ? '-,' : `${Buffer.byteLength(text)}:${text},`;
 
-export const lineOf = (row: LogRow): string =>
-  [row.tenant, row.id, row.at, row.person, row.plan, row.zone, row.action, row.detail]
-    .map(field)
-    .join('');
+export function lineOf(row: LogRow): string {
+  const first = [
+    row.tenant,
+    row.id,
+    row.at,
+    row.person,
+    row.plan,
+    row.zone,
+    row.action,
+    row.detail,
+  ];
+  const later = [row.child, row.actedAs, row.unit, row.authority, row.mandate];
+  const known = later.some((text) => text !== null);
+  return (known ? [...first, ...later] : first).map(field).join('');
+}
 
 const sha256 = (...parts: (string | Buffer)[]): Buffer => {
   const hash = createHash('sha256');

@@ -1,7 +1,7 @@
 // The whole access log against its chain and the anchors, a tenant at a time, in one view of the database.
 import type { Sql } from 'postgres';
 import { limits } from '#domain/limits.ts';
-import { ChainCheck, type Fault, type Head, type Link } from './chain.ts';
+import { ChainCheck, type Fault, type Head, type Link, type LogRow } from './chain.ts';
 
 export interface Verdict {
   tenant: string;
@@ -9,18 +9,7 @@ export interface Verdict {
   fault: Fault | 'unchained';
 }
 
-interface LinkRow {
-  seq: string;
-  hash: Buffer;
-  found: boolean;
-  id: string;
-  at: string;
-  person: string;
-  plan: string;
-  zone: string | null;
-  action: string;
-  detail: string | null;
-}
+type LinkRow = Omit<LogRow, 'tenant'> & { seq: string; hash: Buffer; found: boolean };
 
 const linkOf = (tenant: string, { seq, hash, found, ...row }: LinkRow): Link => ({
   seq: BigInt(seq),
@@ -44,7 +33,9 @@ export async function verifyLog(
       const links = tx<LinkRow[]>`
         select c.seq::text as seq, c.hash, l.id is not null as found, c.log_id::text as id,
           (extract(epoch from l.at) * 1000000)::bigint::text as at, l.person_id::text as person,
-          l.plan_id::text as plan, l.zone_id::text as zone, l.action, l.detail::text as detail
+          l.plan_id::text as plan, l.zone_id::text as zone, l.action, l.detail::text as detail, l.child_id::text as child,
+          l.acted_as as "actedAs", l.unit_id::text as unit, l.authority_id::text as authority,
+          l.mandate_id::text as mandate
         from app.access_chain c
         left join app.access_log l on l.tenant_id = c.tenant_id and l.id = c.log_id
         where c.tenant_id = ${tenant} order by c.seq`.cursor(limits.auditReadRows);

@@ -1,7 +1,7 @@
 // The access log's chain: what was written is what verifies, and whatever somebody above the database changes
 // shows at its first place. Every way of tampering is tried at random places of a chain (AUDIT_ROWS, AUDIT_TIMES
 // for more), each on the untouched log, and taken back. Without a row in the log nobody reads.
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { anchorHeads, chainAll } from '#server/audit/keeper.ts';
 import { verifyLog } from '#server/audit/verify.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { randomFrom, seedOfRun, type Random } from '../sync/support/random.ts';
-import { buildWorld, kvarnbo, personId, planId, sjohamra } from './world.ts';
+import { buildWorld, id, kvarnbo, personId, planId, sjohamra } from './world.ts';
 
 const rows = Number(process.env.AUDIT_ROWS ?? 300);
 const times = Number(process.env.AUDIT_TIMES ?? 12);
@@ -101,6 +101,22 @@ const tampering: Record<
       sql`update app.access_log set detail = '{"n": 0}' where id = ${at(sql, seq)}`,
     fault: 'altered',
   },
+  'another as what': {
+    does: (sql, seq) =>
+      sql`update app.access_log set acted_as = 'operator' where id = ${at(sql, seq)}`,
+    fault: 'altered',
+  },
+  'another unit': {
+    does: (sql, seq) =>
+      sql`update app.access_log set unit_id = ${id('unit:bvc')} where id = ${at(sql, seq)}`,
+    fault: 'altered',
+  },
+  'a row made to say nothing of as what': {
+    does: (sql, seq) =>
+      sql`update app.access_log set child_id = null, acted_as = null, unit_id = null,
+        authority_id = null, mandate_id = null where id = ${at(sql, seq)}`,
+    fault: 'altered',
+  },
   'a row taken away': {
     does: (sql, seq) => sql`delete from app.access_log where id = ${at(sql, seq)}`,
     fault: 'missing',
@@ -155,13 +171,46 @@ describe('the chain', () => {
     expect(Number(read)).toBe(count?.n);
     const [first] = await db.sql<(LogRow & { line: string; hash: Buffer })[]>`
       select l.tenant_id as tenant, l.id::text as id, l.person_id as person, l.plan_id as plan,
-        l.zone_id as zone, l.action, l.detail::text as detail, priv.access_line(l) as line, c.hash,
+        l.zone_id as zone, l.action, l.detail::text as detail, l.child_id as child, l.acted_as as "actedAs",
+        l.unit_id as unit, l.authority_id as authority, l.mandate_id as mandate,
+        priv.access_line(l) as line, c.hash,
         (extract(epoch from l.at) * 1000000)::bigint::text as at
       from app.access_log l join app.access_chain c on c.log_id = l.id
       where c.seq = 1 and c.tenant_id = ${sjohamra}`;
     if (!first) throw new Error('no first row');
     expect(lineOf(first)).toBe(first.line);
     expect(hashOf(genesis(sjohamra), first)).toEqual(first.hash);
+  });
+
+  it('is over rows of before it was noted as what somebody read, and nothing can be noted in them', async () => {
+    const bare = (sql: TransactionSql) => sql`
+      update app.access_log set child_id = null, acted_as = null, unit_id = null, authority_id = null,
+        mandate_id = null where tenant_id = ${sjohamra}`;
+    // As the log was when the rows said less: hashed by the line of then, written out here once more.
+    const asBefore = async (sql: TransactionSql) => {
+      await bare(sql);
+      await sql`delete from app.access_chain where tenant_id = ${sjohamra}`;
+      const old = await sql<{ id: string; line: string }[]>`
+        select l.id::text as id, (select string_agg(coalesce(octet_length(f) || ':' || f || ',', '-,'), ''
+            order by n)
+          from unnest(array[l.tenant_id::text, l.id::text, (extract(epoch from l.at) * 1000000)::bigint::text,
+            l.person_id::text, l.plan_id::text, l.zone_id::text, l.action, l.detail::text])
+            with ordinality one (f, n)) as line
+        from app.access_log l where l.tenant_id = ${sjohamra} order by l.id`;
+      let before = genesis(sjohamra);
+      for (const [index, { id: log, line }] of old.entries()) {
+        before = createHash('sha256').update(before).update(line).digest();
+        await sql`insert into app.access_chain (tenant_id, seq, log_id, hash)
+          values (${sjohamra}, ${index + 1}, ${log}, ${before})`;
+      }
+    };
+    // The anchor is of the chain as it is, and says so at its place; nothing else is wrong.
+    expect(await after(asBefore)).toEqual([[rows, 'anchor']]);
+    const noted = async (sql: TransactionSql) => {
+      await asBefore(sql);
+      await sql`update app.access_log set acted_as = 'professional' where id = ${at(sql, 7)}`;
+    };
+    expect(await after(noted)).toEqual([[7, 'altered']]);
   });
 
   it.each(Object.entries(tampering))('shows %s, at its place', async (_, { does, fault }) => {
