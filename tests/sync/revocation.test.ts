@@ -151,6 +151,50 @@ test('a coordinator’s mandate that runs out by the clock is found by the poll,
   again.close();
 });
 
+test('a mandate that an administrator ends closes the socket, and who works nowhere any more is signed out', async () => {
+  const otto = await world.signIn('otto');
+  const admin = await world.signIn('admin-sjohamra');
+  // Beside what the world gave: at the school too, so that one mandate is left when the other ends.
+  await world.db.sql`update app.memberships m set unit_id = u.unit_id from app.plan_units u
+    where u.id = ${planUnitId('milo', 'blasippan')} and m.person_id = ${otto.personId}`;
+  await world.db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role)
+    select tenant_id, ${otto.personId}, unit_id, 'staff' from app.plan_units
+    where id = ${planUnitId('milo', 'bvc')}`;
+  const end = async (planUnit: string) => {
+    const [mandate] = await world.db.sql<{ id: string; revision: number }[]>`
+      select m.id, m.revision from app.memberships m
+      join app.plan_units u on u.unit_id = m.unit_id and u.id = ${planUnitId('milo', planUnit)}
+      where m.person_id = ${otto.personId} and m.valid_to is null`;
+    await world.db.asPerson(
+      admin.personId,
+      (sql) => sql`select app.end_membership(${mandate?.id ?? ''}, ${mandate?.revision ?? 0})`,
+    );
+  };
+  const maja = await open(await world.signIn('maja'));
+  const client = await open(otto);
+  client.doc.getText('section:situation').insert(0, 'otto ');
+  await client.saved();
+  const stored = await rowsBy(otto);
+  const at = performance.now();
+  await end('blasippan');
+  client.doc.getText('section:situation').insert(0, 'too late ');
+  await until('the socket is closed', () => client.closed.length > 0, 2_500);
+  expect(performance.now() - at).toBeLessThan(2_000);
+  expect(client.closed[0]).toBe(4404);
+  expect(await rowsBy(otto)).toBe(stored);
+  client.close();
+  const alive = async () =>
+    (
+      await world.db
+        .sql`select from app.sessions where id = ${otto.sessionId} and revoked_at is null`
+    ).length;
+  expect(await alive()).toBe(1);
+  await end('bvc');
+  expect(await alive()).toBe(0);
+  expect(maja.closed).toEqual([]);
+  maja.close();
+});
+
 test('access that becomes less or more is told, without closing', async () => {
   const rania = await world.signIn('rania');
   const client = await open(rania);

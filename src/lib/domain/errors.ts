@@ -23,6 +23,9 @@ export const errorCodes = [
   'mandate_ended', // a coordinator's time is over
   'coordinator_decides', // whoever makes decisions about a child cannot be its coordinator
   'kept_apart', // of two who were chosen, one is hidden from the other
+  'own_mandate', // nobody gives, changes or ends a mandate of their own
+  'second_needed', // a key role is given by two administrators
+  'mandate_there', // they have one in that unit in that time already
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -59,6 +62,9 @@ const httpStatus: Record<ErrorCode, number> = {
   mandate_ended: 422,
   coordinator_decides: 422,
   kept_apart: 422,
+  own_mandate: 422,
+  second_needed: 422,
+  mandate_there: 422,
   unavailable: 503,
 };
 

@@ -211,4 +211,8 @@ export const limits = {
   maxLocalId: 60,
   /** The bell asks again when something may be new, but not more often than this. */
   noticeCountEveryMs: 10_000,
+  /** People of a municipality on one page of the list: what one looks through, not what one scrolls past. */
+  peoplePage: 50,
+  /** "Leg. psykolog, verksamhetsansvarig för elevhälsans medicinska insatser" has 71. */
+  maxTitleOfPerson: 100,
 } as const;

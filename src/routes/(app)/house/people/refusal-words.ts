@@ -1,0 +1,15 @@
+// Why something about people and mandates was not done, in words that say what to do.
+import { m } from '$lib/paraglide/messages.js';
+
+const words: Record<string, () => string> = {
+  own_mandate: m.people_refused_own,
+  second_needed: m.people_refused_second,
+  mandate_there: m.people_refused_there,
+  changed: m.people_refused_changed,
+  invalid_input: m.people_refused_input,
+  not_found: m.people_refused_gone,
+  not_allowed: m.people_refused_gone,
+  unavailable: m.people_refused_unavailable,
+};
+
+export const refusalWords = (code: string): string => (words[code] ?? m.people_refused)();

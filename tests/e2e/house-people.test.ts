@@ -1,0 +1,108 @@
+// Personer och mandat: an administrator finds somebody, gives them a mandate, changes it and ends them all,
+// with the keyboard as well; and whoever is no administrator finds nothing. Sixten exists for this test alone.
+import { createHash } from 'node:crypto';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { inDatabase } from './outbox-people.ts';
+import { signIn } from './plan-people.ts';
+
+const hex = createHash('sha256').update('house-people:sixten').digest('hex');
+const sixten = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+
+/** As before the first run: one mandate at the school, whatever an earlier try left. */
+test.beforeEach(() =>
+  inDatabase(async (sql) => {
+    await sql`insert into app.people (id, name, kind) values (${sixten}, 'Sixten Ekbom', 'staff')
+      on conflict (id) do nothing`;
+    await sql`delete from app.memberships where person_id = ${sixten}`;
+    await sql`insert into app.memberships (tenant_id, person_id, unit_id, role, title, valid_from)
+      select tu.tenant_id, ${sixten}, u.id, 'staff', 'Lärare', '2026-08-03'
+      from app.units u join app.tenant_units tu on tu.unit_id = u.id where u.name = 'Ekbackaskolan'`;
+  }),
+);
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+const fits = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+};
+const rows = (page: Page) =>
+  page.getByRole('table', { name: 'Personer och mandat' }).locator('tbody tr');
+
+test('an administrator finds somebody, gives a mandate, changes it, and ends them all', async ({
+  page,
+}) => {
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/plans');
+  await page.getByRole('link', { name: 'Personer och mandat' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personer och mandat');
+  expect(await findings(page)).toEqual([]);
+  await expect(page.locator('main')).not.toContainText(/Silverkvist|Fjällhav|Lindhamn/);
+  await fits(page);
+
+  await page.getByLabel('Namn').fill('ekbom');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toHaveText('1 person');
+  await expect(rows(page)).toContainText('Ekbackaskolan');
+  await rows(page).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sixten Ekbom');
+  expect(await findings(page)).toEqual([]);
+  await fits(page);
+
+  const give = page.getByRole('region', { name: 'Nytt mandat' });
+  await give.getByLabel('Enhet').selectOption({ label: 'Ekbackaskolan' });
+  await give.getByRole('button', { name: 'Ge mandatet' }).click();
+  await expect(page.getByRole('alert')).toContainText('redan ett mandat i enheten');
+  await give.getByLabel('Enhet').selectOption({ label: 'Elevhälsan Ekbacka' });
+  await give.getByLabel('Titel').fill('Specialpedagog');
+  await give.getByRole('button', { name: 'Ge mandatet' }).click();
+  await expect(page.getByRole('status')).toContainText('Mandatet är givet');
+
+  const health = page.getByRole('article', { name: 'Elevhälsan Ekbacka' });
+  await expect(health).toContainText('Medarbetare, Specialpedagog');
+  await health.getByText('Ändra Elevhälsan Ekbacka').click();
+  await health.getByLabel('Till och med').fill('2099-12-31');
+  await health.getByRole('button', { name: 'Spara ändringen' }).click();
+  await expect(page.getByRole('alert')).toContainText('Kontrollera enhet och datum');
+  await health.getByLabel('Till och med').fill('2030-06-30');
+  await health.getByRole('button', { name: 'Spara ändringen' }).click();
+  await expect(page.getByRole('status')).toContainText('Mandatet är ändrat');
+  await expect(health).toContainText('till och med 30 juni 2030');
+
+  const leave = page.getByRole('region', { name: 'När Sixten Ekbom slutar' });
+  await expect(leave).toContainText('Ingenting blir utan någon');
+  await leave.getByRole('checkbox').check();
+  await leave.getByRole('button', { name: 'Avsluta alla mandat nu' }).click();
+  await expect(page.getByRole('status')).toContainText('Alla mandat är avslutade');
+  await expect(page.locator('main')).toContainText('når ingenting i Kring');
+  await page.goto('/house/people?words=sixten&state=active');
+  await expect(page.getByRole('status')).toHaveText('0 personer');
+});
+
+test('one’s own mandates are another administrator’s; others have no such page', async ({
+  page,
+}) => {
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/house/people?role=administrator');
+  await rows(page).first().getByRole('link').click();
+  await expect(page.locator('main')).toContainText('Dina egna mandat');
+  await expect(page.getByRole('button', { name: /Ge mandatet|Avsluta/ })).toHaveCount(0);
+  const address = new URL(page.url());
+
+  await signIn(page, 'admin-kvarnbo');
+  await page.goto('/house/people?words=sixten');
+  await expect(page.getByRole('status')).toHaveText('0 personer');
+  expect((await page.goto(`/house/people/${sixten}${address.search}`))?.status()).toBe(404);
+
+  await signIn(page, 'gunvor');
+  await page.goto('/house/people');
+  await expect(page.locator('main')).toContainText('för kommunens administratör');
+  expect((await page.goto(`/house/people/${sixten}${address.search}`))?.status()).toBe(404);
+});
