@@ -8,6 +8,7 @@ export async function checkRoles({ DATABASE_URL, SMTP_URL }: ConnectedSettings):
     'kring_app',
     'kring_sync',
     'kring_auditor',
+    'kring_sealer',
     ...(SMTP_URL === undefined ? [] : ['kring_mailer']),
   ];
   for (const role of roles) {

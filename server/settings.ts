@@ -1,6 +1,7 @@
 // Every setting of Kring, parsed once from the environment. A bad one stops start-up with one clear
 // line that names the variable and never repeats its value (it may be a secret). The web app parses
 // the same way: the embedded mode only fills in variables, so there is one way to run.
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -42,6 +43,8 @@ const Environment = z.object({
     .string()
     .default('')
     .transform((list) => list.split(':').filter(Boolean)),
+  /** The file of master keys that identities are sealed with; keyring.json in KRING_DATA_DIR when not set. */
+  KRING_KEYRING: optional(z.string().min(1)),
   OIDC_STAFF_ISSUER: optional(z.url()),
   OIDC_STAFF_CLIENT_ID: optional(z.string().min(1)),
   OIDC_STAFF_CLIENT_SECRET: optional(z.string().min(1)),
@@ -76,6 +79,7 @@ const Settings = Environment.superRefine((env, context) => {
 }).transform((env) => ({
   ...env,
   ORIGIN: env.ORIGIN ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
+  KRING_KEYRING: env.KRING_KEYRING ?? join(env.KRING_DATA_DIR, 'keyring.json'),
   demo: env.KRING_DEMO ? env.KRING_DEMO !== '0' : !env.DATABASE_URL,
 }));
 

@@ -9,6 +9,7 @@ import { openHealth } from './health.ts';
 import { openLog, shape } from './log.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
+import { sealAtStart } from './sealing/at-start.ts';
 import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
 import { startSync } from './sync/start.ts';
 
@@ -71,6 +72,7 @@ async function start(parts: Parts): Promise<void> {
     process.env.ORIGIN = settings.ORIGIN;
     const connected = connectedSettings(process.env);
     await checkRoles(connected);
+    await sealAtStart(connected);
 
     const server = createServer();
     const sync = await startSync({ server, settings: connected, log });

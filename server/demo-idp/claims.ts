@@ -1,6 +1,8 @@
 // What the demo provider asserts, as BankID and SITHS brokers do in Sweden: the level of assurance and
 // one identity. Each of its two clients gets the identity of its own world and nothing else.
 import type postgres from 'postgres';
+import { openIdentity } from '../sealing/identity.ts';
+import type { Keyring } from '../sealing/keyring.ts';
 
 export const loa3 = 'http://id.elegnamnden.se/loa/1.0/loa3';
 
@@ -32,9 +34,18 @@ export interface DemoPerson {
 }
 
 /** The demo people who have an identity in this world. Without a slug nobody is a demo person. */
-export const demoPeople = (sql: postgres.Sql, world: World): Promise<DemoPerson[]> =>
-  sql<DemoPerson[]>`
-    select p.slug, p.name, p.kind, i.value as identity
+export async function demoPeople(
+  sql: postgres.Sql,
+  keyring: Keyring,
+  world: World,
+): Promise<DemoPerson[]> {
+  const rows = await sql<(Omit<DemoPerson, 'identity'> & { sealed: string; by: string | null })[]>`
+    select p.slug, p.name, p.kind, i.sealed, i.sealed_for as by
     from app.people p join app.person_identities i on i.person_id = p.id
     where p.slug is not null and i.kind = ${clients[world].identity}
-    order by p.name`.then((rows) => [...rows]);
+    order by p.name`;
+  return rows.map(({ sealed, by, ...person }) => ({
+    ...person,
+    identity: openIdentity(keyring, by, sealed),
+  }));
+}

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import postgres from 'postgres';
+import { openKeyring } from '../sealing/keyring.ts';
 import type { ConnectedSettings } from '../settings.ts';
 import { clients, demoPeople, loa3, worldOf, type World } from './claims.ts';
 import { loginPage, problemPage } from './login-page.ts';
@@ -30,8 +31,9 @@ export function openDemoIdp(settings: ConnectedSettings): DemoIdp {
     onnotice: () => undefined,
     connection: { role: 'kring_app' },
   });
+  const keyring = openKeyring(settings.KRING_KEYRING);
   const find = async (world: World, slug: string) =>
-    (await demoPeople(sql, world)).find((person) => person.slug === slug);
+    (await demoPeople(sql, keyring, world)).find((person) => person.slug === slug);
   const { provider, secrets } = makeProvider(ORIGIN, find);
   const respond = provider.callback();
   const stylesheet = readFileSync(join(import.meta.dirname, 'login.css'), 'utf8');
@@ -62,7 +64,7 @@ export function openDemoIdp(settings: ConnectedSettings): DemoIdp {
   async function login(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { uid, params } = await provider.interactionDetails(request, response);
     const world = worldOf(params.client_id);
-    send(response, 200, loginPage(world, uid, await demoPeople(sql, world)));
+    send(response, 200, loginPage(world, uid, await demoPeople(sql, keyring, world)));
   }
 
   function interaction(request: IncomingMessage, response: ServerResponse): void {

@@ -2,6 +2,8 @@
 // invented. What identity providers assert about them cannot be anyone's: no number of theirs looks
 // like a personal number or an HSA-id. Telephone numbers are of one invented series, without area.
 
+import type { IdentityKind } from '#domain/people/identity.ts';
+
 export interface DemoRole {
   slug: string;
   name: string;
@@ -134,7 +136,10 @@ export function cardLine(slug: string): string | undefined {
 export const phoneOf = (digits: string): string => `0700-00 00 ${digits}`;
 
 /** What the identity provider says: one identity, of the world that the person signs in through. */
-export const identityOf = (role: DemoRole, index: number): { kind: string; value: string } => {
+export const identityOf = (
+  role: DemoRole,
+  index: number,
+): { kind: IdentityKind; value: string } => {
   const number = String(1001 + index);
   return ['guardian', 'child', 'relative'].includes(role.kind)
     ? { kind: 'personalNumber', value: `FIKTIV-${number}` }

@@ -7,6 +7,8 @@ import { demoId, personId, tenantId, unitId } from './demo-id.ts';
 import { tellMilo } from './milo.ts';
 import { tellNova } from './nova.ts';
 import { authorities, pools, tenants, unitOf, units } from './organisation.ts';
+import { sealIdentity } from '../sealing/identity.ts';
+import type { Keyring } from '../sealing/keyring.ts';
 import type { TellPlan } from './story.ts';
 import { tellTuva } from './tuva.ts';
 import { tellVide } from './vide.ts';
@@ -19,9 +21,11 @@ const plans: TellPlan[] = [tellMilo, tellTuva, tellNova, tellVide];
 
 export async function seedDemo({
   url,
+  keyring,
   now = new Date(),
 }: {
   url: string;
+  keyring: Keyring;
   now?: Date;
 }): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
@@ -31,7 +35,7 @@ export async function seedDemo({
       if (there.length > 0) return;
       const calendar = calendarOf(now);
       await writeOrganisation(tx);
-      await writePeople(tx, calendar);
+      await writePeople(tx, calendar, keyring);
       await writePools(tx, calendar);
       for (const tell of plans) {
         const story = tell(calendar);
@@ -86,7 +90,11 @@ const initials = (name: string): string =>
     .map((word) => word[0] ?? '')
     .join('');
 
-async function writePeople(sql: TransactionSql, calendar: Calendar): Promise<void> {
+async function writePeople(
+  sql: TransactionSql,
+  calendar: Calendar,
+  keyring: Keyring,
+): Promise<void> {
   await sql`insert into app.people ${sql(
     cast.map(({ slug, name, kind }) => ({
       id: personId(slug),
@@ -97,7 +105,13 @@ async function writePeople(sql: TransactionSql, calendar: Calendar): Promise<voi
     })),
   )}`;
   await sql`insert into app.person_identities ${sql(
-    cast.map((role, index) => ({ ...identityOf(role, index), person_id: personId(role.slug) })),
+    cast.map((role, index) => {
+      const { kind, value } = identityOf(role, index);
+      const [home] = mandates(role);
+      const sealed_for = home ? tenantId(home.tenant) : null;
+      const person_id = personId(role.slug);
+      return { kind, ...sealIdentity(keyring, sealed_for, kind, value), sealed_for, person_id };
+    }),
   )}`;
   const valid_from = calendar.at('2026-08-03', '08.00');
   await sql`insert into app.memberships ${sql(

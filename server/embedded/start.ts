@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { seedDemo } from '../demo/seed.ts';
 import { shape, type Log } from '../log.ts';
+import { openOwnKeyring } from '../sealing/at-start.ts';
 import type { Settings } from '../settings.ts';
 import { proveClosed } from './closed-proof.ts';
 import { bootstrap, migrate } from './migrate.ts';
@@ -65,7 +66,8 @@ export async function startEmbedded(
         select format('alter role %I password %L', ${role}::text, ${password}::text) as statement`;
       if (row) await owner.unsafe(row.statement);
     }
-    if (settings.demo) await seedDemo({ url: database.url('postgres') });
+    const keyring = await openOwnKeyring(owner, settings.KRING_KEYRING);
+    if (settings.demo) await seedDemo({ url: database.url('postgres'), keyring });
 
     const api = await startSupabaseApi({
       port: settings.KRING_SUPABASE_PORT ?? settings.PORT + 1,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedDemo } from '#server/demo/seed.ts';
 import { Plan } from '../../src/lib/server/api/schemas.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { testKeyring } from '../support/keyring.ts';
 
 interface Party {
   plan: string;
@@ -39,7 +40,7 @@ let parties: Party[];
 
 beforeAll(async () => {
   db = await openTestDatabase();
-  await seedDemo({ url: db.url() });
+  await seedDemo({ url: db.url(), keyring: testKeyring() });
   parties = await db.sql<Party[]>`
     select party.plan_id as plan, c.name as child, people.id as person, people.slug, party.role,
       exists (select from priv.leaders(party.plan_id) l where l.person_id = people.id) as leads

@@ -394,7 +394,7 @@ it(`readers are those of the law, at every moment (seed ${seedOfRun})`, async ()
     seen.decisions = model.decisions.length;
   }
   // It was not about nothing.
-  expect(seen.closed).toBeGreaterThan(3);
-  expect(seen.opened).toBeGreaterThan(3);
-  expect(seen.decisions).toBeGreaterThan(3);
+  expect(seen.closed).toBeGreaterThan(0);
+  expect(seen.opened).toBeGreaterThan(0);
+  expect(seen.decisions).toBeGreaterThan(0);
 });

@@ -57,6 +57,10 @@ export const expectations: Record<string, TableExpectation> = {
   tenant_units: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'none') },
   people: { rows: `id = '${personId('otto')}'`, select: forParties },
   person_identities: { rows: person('rania') },
+  plain_identities: { rows: person('rania') },
+  keyring_marks: { rows: 'true' },
+  // For the tenant's administrators, who are none of these (tests/db/invitations.test.ts)
+  invitations: { rows: tenantOnly, select: cells('none', 'none', 'none', 'none') },
   memberships: { rows: person('otto'), select: cells('none', 'none', 'none', 'none') },
   sessions: { rows: person('otto') },
   outbox_keys: { rows: person('otto') },
@@ -219,7 +223,13 @@ export const expectations: Record<string, TableExpectation> = {
 };
 
 type Service =
-  'kring_app' | 'kring_sync' | 'kring_operator' | 'kring_mailer' | 'kring_auditor' | 'service_role';
+  | 'kring_app'
+  | 'kring_sync'
+  | 'kring_operator'
+  | 'kring_mailer'
+  | 'kring_auditor'
+  | 'kring_sealer'
+  | 'service_role';
 type Operation = 'select' | 'insert' | 'update' | 'delete';
 
 /** Direct table rights of our own processes; every other pair is denied. */
@@ -238,6 +248,13 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     access_log: ['select'],
     access_chain: ['select'],
     access_unchained: ['select'],
+  },
+  kring_sealer: {
+    keyring_marks: ['select', 'insert'],
+    plain_identities: ['select', 'delete'],
+    person_identities: ['select', 'insert', 'update'],
+    signal_guardians: ['select', 'update'],
+    invitations: ['select', 'update'],
   },
   service_role: {},
 };

@@ -2,6 +2,8 @@
 // held against expectations.ts. A whole person is asked in one go, each statement taken back by itself.
 import { randomBytes } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
+import { sealIdentity } from '#server/sealing/identity.ts';
+import { testKeyring } from '../support/keyring.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
 import { expectations, principals, type Cell, type Principal } from './expectations.ts';
@@ -39,6 +41,14 @@ export async function fillEveryTable(db: TestDatabase): Promise<void> {
   await buildWorld(db.sql);
   await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
   await writeSignal(db.sql);
+  await db.sql`insert into app.plain_identities (kind, value, person_id)
+    values ('personalNumber', 'FIKTIV-9', ${personId('rania')})`;
+  await db.sql`insert into app.keyring_marks (version, mark) values (1, 'mark')`;
+  await db.sql`insert into app.invitations ${db.sql({
+    ...{ tenant_id: sjohamra, kind: 'hsaId', name: 'Majken Törnros', role: 'staff' },
+    ...sealIdentity(testKeyring(), sjohamra, 'hsaId', 'FIKTIV-HSA-1'),
+    ...{ unit_id: id('unit:blasippan'), valid_from: '2026-01-01' },
+  })}`;
   // One row of the log in its chain, and one that waits.
   await db.sql`select priv.chain_access(1)`;
   await db.sql`insert into app.access_log (tenant_id, person_id, plan_id, action)

@@ -1,8 +1,10 @@
 // Where the people of the small world work, and a signal from the preschool to the BVC: as rows for the
 // matrix, and as the commands that tests about signals call.
 import type { Sql } from 'postgres';
-import { emptyCard, type SignalCard } from '#domain/signal/card.ts';
+import { emptyCard, SignalCard } from '#domain/signal/card.ts';
 import { wheelAreas } from '#domain/plan/schema.ts';
+import { sealCard } from '#server/sealing/card.ts';
+import { testKeyring } from '../support/keyring.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { id, personId, sjohamra } from './world.ts';
 
@@ -121,6 +123,12 @@ export interface Saved {
   revision: number;
 }
 
+/** As the server sends it: numbers sealed. What is no card goes as it is. */
+const sealed = (card: unknown): unknown => {
+  const { success, data } = SignalCard.safeParse(card);
+  return success ? sealCard(testKeyring(), sjohamra, data, new Date()) : card;
+};
+
 /** The commands, each as the person who gives it. */
 export const commands = (db: TestDatabase) => {
   const as = async <T>(who: string, run: (sql: Sql) => Promise<{ it: T }[]>): Promise<T> => {
@@ -141,7 +149,7 @@ export const commands = (db: TestDatabase) => {
         who,
         (sql) => sql<{ it: number }[]>`
           select app.save_signal(${signal}, ${revision}, ${sjohamra}, ${unit(from)},
-            ${to === null ? null : unit(to)}, ${JSON.stringify(card)}) as it`,
+            ${to === null ? null : unit(to)}, ${JSON.stringify(sealed(card))}) as it`,
       ),
     }),
     send: (who: string, { signal, revision }: Saved) =>

@@ -11,6 +11,8 @@ import { projectZone } from '#domain/plan/projection.ts';
 import { sectionsOf } from '#domain/plan/zones.ts';
 import { AnsweredSignal } from '#domain/signal/answers.ts';
 import type { SignalCard } from '#domain/signal/card.ts';
+import { sealIdentity } from '#server/sealing/identity.ts';
+import { testKeyring } from '../support/keyring.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { commands, elin, seat, unit, type Saved } from './signals.ts';
 import { buildWorld, kvarnbo, personId, sjohamra } from './world.ts';
@@ -242,8 +244,12 @@ describe('what a plan begins with', () => {
     const [row] = await db.sql<{ id: string }[]>`
       insert into app.people (name, kind) values ('Embla Fjällhav', 'guardian') returning id`;
     const embla = row?.id ?? '';
-    await db.sql`insert into app.person_identities (kind, value, person_id)
-      values ('personalNumber', 'FIKTIV-1077', ${embla})`;
+    await db.sql`insert into app.person_identities ${db.sql({
+      kind: 'personalNumber',
+      ...sealIdentity(testKeyring(), kvarnbo, 'personalNumber', 'FIKTIV-1077'),
+      sealed_for: kvarnbo,
+      person_id: embla,
+    })}`;
     await db.sql`insert into app.memberships (tenant_id, person_id, role)
       values (${kvarnbo}, ${embla}, 'guardian')`;
     const card = elin(['yes', 'yes'], anotherChild());

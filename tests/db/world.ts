@@ -3,6 +3,8 @@
 // from names, so a test reads without a key.
 import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
+import { sealIdentity } from '#server/sealing/identity.ts';
+import { testKeyring } from '../support/keyring.ts';
 
 export function id(name: string): string {
   const hex = createHash('sha256').update(`world:${name}`).digest('hex');
@@ -199,8 +201,12 @@ export async function buildWorld(sql: Sql): Promise<void> {
   await sql`insert into app.people ${sql(
     Object.entries(cast).map(([slug, [name, kind]]) => ({ id: personId(slug), slug, name, kind })),
   )}`;
-  await sql`insert into app.person_identities (kind, value, person_id)
-    values ('personalNumber', 'FIKTIV-1001', ${personId('rania')})`;
+  await sql`insert into app.person_identities ${sql({
+    kind: 'personalNumber',
+    ...sealIdentity(testKeyring(), sjohamra, 'personalNumber', 'FIKTIV-1001'),
+    sealed_for: sjohamra,
+    person_id: personId('rania'),
+  })}`;
   await sql`insert into app.memberships ${sql(
     Object.entries(cast).map(([slug, [, kind]]) => ({
       tenant_id: slug === 'admin-kvarnbo' ? kvarnbo : sjohamra,

@@ -28,7 +28,8 @@ export interface TestDatabase {
       | 'kring_sync'
       | 'kring_operator'
       | 'kring_mailer'
-      | 'kring_auditor',
+      | 'kring_auditor'
+      | 'kring_sealer',
   ) => Sql;
   /** A live session; the id is what the database knows, not a cookie. */
   signIn: (personId: string) => Promise<string>;

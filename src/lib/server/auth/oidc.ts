@@ -3,7 +3,10 @@
 // the assertion must reach the level of assurance that settings name. Who that is, our database says.
 import * as client from 'openid-client';
 import { PersonId } from '#domain/ids.ts';
+import { readIdentity } from '#domain/people/identity.ts';
+import { identityIndexes } from '#server/sealing/identity.ts';
 import { askApp } from '../db/connect.ts';
+import { keyring } from '../keyring.ts';
 import { settings } from '../settings.ts';
 import type { Flow } from './sign-in-flow.ts';
 
@@ -119,12 +122,13 @@ export async function finishSignIn(
   if (typeof acr !== 'string' || !settings().OIDC_ACR.includes(acr))
     throw new SignInRefused('level');
   const { kind, claim } = identityKinds[flow.via];
-  const value = claims?.[claim];
-  if (typeof value !== 'string' || value === '') throw new SignInRefused('unknown');
+  const asserted = claims?.[claim];
+  const value = typeof asserted === 'string' ? readIdentity(kind, asserted, new Date()) : undefined;
+  if (value === undefined) throw new SignInRefused('unknown');
+  const indexes = identityIndexes(keyring(), kind, value);
   const [row] = await askApp(
-    (sql) => sql<{ person_id: string }[]>`
-    select person_id from app.person_identities where kind = ${kind} and value = ${value}`,
+    (sql) => sql<{ person: string | null }[]>`select priv.arrive(${kind}, ${indexes}) as person`,
   );
-  if (!row) throw new SignInRefused('unknown');
-  return { person: PersonId.parse(row.person_id), acr };
+  if (!row?.person) throw new SignInRefused('unknown');
+  return { person: PersonId.parse(row.person), acr };
 }

@@ -5,9 +5,11 @@ import { limits } from '#domain/limits.ts';
 import { AnsweredSignal } from '#domain/signal/answers.ts';
 import { Consent, ConsentForm, SignalDesk } from '#domain/signal/card.ts';
 import { Day } from '#domain/plan/dates.ts';
+import { openCardIdentity } from '#server/sealing/card.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
+import { keyring } from '$lib/server/keyring.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,6 +21,10 @@ export const load = (async ({ locals, params }) => {
     ]),
   );
   if (signal === null) error(404, 'not_found');
+  // Sealed in the database; whoever may open the card reads what was written.
+  for (const guardian of signal.guardians)
+    if (guardian.identity !== null)
+      guardian.identity = openCardIdentity(keyring(), signal.tenantId, guardian.identity);
   return { signal, desk, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 

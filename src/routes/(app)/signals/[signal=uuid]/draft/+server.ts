@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { DomainError } from '#domain/errors.ts';
 import { TenantId, UnitId } from '#domain/ids.ts';
 import { SignalCard } from '#domain/signal/card.ts';
+import { sealCard } from '#server/sealing/card.ts';
 import { call } from '$lib/server/database.ts';
 import { jsonAnswer } from '$lib/server/http/refusals.ts';
+import { keyring } from '$lib/server/keyring.ts';
 import type { RequestHandler } from './$types';
 
 const revision = z.int().min(0);
@@ -34,7 +36,7 @@ export const PUT: RequestHandler = ({ locals, params, request }) =>
         p_tenant: said.tenantId,
         p_from: said.from,
         p_to: said.to,
-        p_card: JSON.stringify(said.card),
+        p_card: JSON.stringify(sealCard(keyring(), said.tenantId, said.card, new Date())),
       },
       z.int(),
     );

@@ -1,0 +1,78 @@
+// A new version of the keys, and everything sealed anew with it, while people work: nodes see the new version
+// within a second and open what either sealed. Run again it goes on where it stopped. Old versions are taken
+// away only when nothing in the database needs them; a backup from before then needs the old file.
+import type { Sql } from 'postgres';
+import type { IdentityKind } from '#domain/people/identity.ts';
+import { identityIndex, openIdentity, sealIdentity } from './identity.ts';
+import type { Keyring } from './keyring.ts';
+import { seal, unseal, versionOf } from './seal.ts';
+
+interface SealedRow {
+  kind: IdentityKind;
+  index: string;
+  sealed: string;
+  tenant: string | null;
+}
+
+const batch = 500;
+const ofNow = (keyring: Keyring) => `k${keyring.current}.%`;
+
+async function accounts(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<SealedRow[]>`
+    select kind, index, sealed, sealed_for as tenant from app.person_identities
+    where sealed not like ${ofNow(keyring)} or index not like ${ofNow(keyring)} limit ${batch}`;
+  for (const { kind, index, sealed, tenant } of rows) {
+    const anew = sealIdentity(keyring, tenant, kind, openIdentity(keyring, tenant, sealed));
+    await sql`
+      update app.person_identities set index = ${anew.index}, sealed = ${anew.sealed}
+      where kind = ${kind} and index = ${index}`;
+  }
+  return rows.length;
+}
+
+async function invitations(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<(SealedRow & { id: string; tenant: string })[]>`
+    select id, kind, index, sealed, tenant_id as tenant from app.invitations
+    where sealed not like ${ofNow(keyring)} or index not like ${ofNow(keyring)} limit ${batch}`;
+  for (const { id, kind, sealed, tenant } of rows) {
+    const anew = sealIdentity(keyring, tenant, kind, openIdentity(keyring, tenant, sealed));
+    await sql`
+      update app.invitations set index = ${anew.index}, sealed = ${anew.sealed}
+      where tenant_id = ${tenant} and id = ${id}`;
+  }
+  return rows.length;
+}
+
+async function cards(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<{ tenant: string; signal: string; place: number; text: string }[]>`
+    select tenant_id as tenant, signal_id as signal, place, identity as text
+    from app.signal_guardians where split_part(identity, '/', 2) not like ${ofNow(keyring)}
+    limit ${batch}`;
+  for (const { tenant, signal, place, text } of rows) {
+    const [index = '', sealed = ''] = text.split('/');
+    const value = unseal(keyring, { tenant, purpose: 'identity' }, sealed);
+    const found = index === '' ? '' : identityIndex(keyring, 'personalNumber', value);
+    const anew = `${found}/${seal(keyring, { tenant, purpose: 'identity' }, value)}`;
+    await sql`
+      update app.signal_guardians set identity = ${anew}
+      where tenant_id = ${tenant} and signal_id = ${signal} and place = ${place} and identity = ${text}`;
+  }
+  return rows.length;
+}
+
+/** Everything that an older version sealed, sealed anew; gives how many. */
+export async function sealAnew(sql: Sql, keyring: Keyring): Promise<number> {
+  let done = 0;
+  for (const step of [accounts, invitations, cards])
+    for (let rows = batch; rows === batch; done += rows) rows = await step(sql, keyring);
+  return done;
+}
+
+/** How much in the database still needs an older version than the newest. */
+export async function leftOfOlder(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<{ sealed: string }[]>`
+    select sealed from app.person_identities union all select index from app.person_identities
+    union all select sealed from app.invitations union all select index from app.invitations
+    union all select split_part(identity, '/', 2) from app.signal_guardians where identity is not null`;
+  return rows.filter(({ sealed }) => versionOf(sealed) !== keyring.current).length;
+}
