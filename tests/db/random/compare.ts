@@ -1,0 +1,371 @@
+// Asks PostgreSQL and the law the same questions about a world, and says where they differ: rows that each
+// person gets of every table, levels and answers of the functions, words that are let in as comments and by
+// the sync server, who is let onto a socket, and who will be let in at moments to come.
+import postgres, { type TransactionSql } from 'postgres';
+import type { Random } from '../../sync/support/random.ts';
+import { id } from '../world.ts';
+import type { Clock } from './calendar.ts';
+import type { Facts, Moment } from './facts.ts';
+import { at, Law, type Level } from './law.ts';
+import { sessionOf } from './load.ts';
+
+export interface Findings {
+  asked: number;
+  /** How often each level was the answer: nothing was compared with nothing alone. */
+  levels: Record<Level, number>;
+  differences: string[];
+}
+
+type Zone = Facts['zones'][number];
+type Person = Facts['people'][number];
+
+const tables: Record<string, string> = {
+  tenants: 'id',
+  plans: 'id',
+  zones: 'id',
+  children: 'id',
+  plan_units: 'id',
+  plan_parties: 'id',
+  threads: 'zone_id',
+  comments: 'zone_id',
+  plan_goals: 'zone_id',
+  zone_shares: 'id',
+  zone_members: 'zone_id',
+  units: 'id',
+  coordinator_pools: 'id',
+  coordinator_mandates: `pool_id || ' ' || person_id`,
+  memberships: `tenant_id || ' ' || person_id || ' ' || role`,
+  consents: `giver_party_id || ' ' || plan_unit_id`,
+  coordinator_agreements: 'plan_unit_id',
+};
+const everyTable = Object.entries(tables)
+  .map(
+    ([table, key]) => `select distinct '${table}' as name, (${key})::text as key from app.${table}`,
+  )
+  .join(' union all ');
+
+export class Comparison {
+  readonly found: Findings = {
+    asked: 0,
+    levels: { none: 0, read: 0, comment: 0, edit: 0 },
+    differences: [],
+  };
+  readonly #law: Law;
+  readonly #facts: Facts;
+  readonly #clock: Clock;
+  readonly #sql: TransactionSql;
+
+  constructor(sql: TransactionSql, facts: Facts, clock: Clock) {
+    this.#sql = sql;
+    this.#facts = facts;
+    this.#clock = clock;
+    this.#law = new Law(facts, clock);
+  }
+
+  async all(random: Random, questions: number): Promise<Findings> {
+    for (const person of this.#facts.people) await this.#rows(person);
+    await this.#later(random);
+    const pairs = Array.from({ length: questions }, () => ({
+      person: random.pick(this.#facts.people),
+      zone: random.pick(this.#facts.zones),
+    }));
+    await this.#sockets(pairs);
+    for (const { person, zone } of pairs.slice(0, questions / 4))
+      await this.#comments(person, zone);
+    for (const { person, zone } of pairs.slice(0, questions / 8))
+      await this.#opens(person, zone.plan);
+    return this.found;
+  }
+
+  #level = (person: Person, zone: Zone, moment: Moment = 0): Level =>
+    person.session === 'alive' ? this.#law.level(person.id, zone, moment) : 'none';
+
+  #differ(question: string, database: unknown, law: unknown): void {
+    this.found.asked += 1;
+    if (JSON.stringify(database) !== JSON.stringify(law))
+      this.found.differences.push(
+        `${question}: PostgreSQL says ${JSON.stringify(database)}, the law ${JSON.stringify(law)}`,
+      );
+  }
+
+  async #as<T>(
+    role: string,
+    person: Person | null,
+    run: (sql: TransactionSql) => Promise<T>,
+    sql: TransactionSql = this.#sql,
+  ): Promise<T> {
+    const claims = person && {
+      ...{ sub: id(person.id), sid: sessionOf(person.id), role: 'authenticated' },
+    };
+    await sql`select set_config('request.jwt.claims', ${claims ? JSON.stringify(claims) : ''}, true),
+      set_config('role', ${role}, true)`;
+    const answer = await run(sql);
+    await sql`select set_config('role', 'none', true)`;
+    return answer;
+  }
+
+  /** Every row that a person gets. */
+  async #rows(person: Person): Promise<void> {
+    const rows = await this.#as('authenticated', person, (sql) =>
+      sql.unsafe<{ name: string; key: string }[]>(everyTable),
+    );
+    const expected = this.#visible(person);
+    for (const table of Object.keys(tables)) {
+      const got = rows.filter(({ name }) => name === table).map(({ key }) => key);
+      const wanted = new Set(expected[table]);
+      const names = (keys: string[]) => keys.map((key) => this.#named(key)).sort();
+      this.#differ(
+        `${table} for ${person.id}`,
+        { tooMuch: names(got.filter((key) => !wanted.has(key))) },
+        { tooMuch: [] },
+      );
+      this.#differ(
+        `${table} for ${person.id}`,
+        { missing: names([...wanted].filter((key) => !got.includes(key))) },
+        { missing: [] },
+      );
+    }
+  }
+
+  #names: Map<string, string> | undefined;
+  #named(key: string): string {
+    this.#names ??= new Map(
+      Object.values(this.#facts)
+        .flat()
+        .flatMap((one) => ('id' in one ? [[id(one.id), one.id] as const] : [])),
+    );
+    return key.replaceAll(/[0-9a-f-]{36}/g, (part) => this.#names?.get(part) ?? part);
+  }
+
+  #visible(person: Person): Record<string, string[]> {
+    if (person.session !== 'alive') return {};
+    const { tenants, mandates, plans, planUnits, parties, pools, offices } = this.#facts;
+    const belongs = (tenant: string) => this.#law.belongs(tenant, person.id, 0);
+    const administers = (tenant: string) => this.#law.administers(tenant, person.id, 0);
+    const zones = this.#facts.zones.filter((zone) => {
+      const level = this.#level(person, zone);
+      this.found.levels[level] += 1;
+      return level !== 'none';
+    });
+    const open = new Set(zones.map((zone) => zone.id));
+    const mine = plans.filter((plan) => zones.some((zone) => zone.plan === plan.id));
+    const inMine = (plan: string) => mine.some((one) => one.id === plan);
+    const tenantOf = (plan: string) => plans.find((one) => one.id === plan)?.tenant ?? '';
+    const own = parties.filter((one) => one.person === person.id);
+    const family = (plan: string) =>
+      own.some(
+        ({ plan: there, role, to }) =>
+          there === plan && ['guardian', 'child', 'relative'].includes(role) && (to ?? 1) > 0,
+      );
+    const employed = (tenant: string) =>
+      mandates.some(
+        (one) =>
+          one.tenant === tenant &&
+          one.person === person.id &&
+          ['staff', 'coordinator', 'administrator'].includes(one.role) &&
+          at(one, 0),
+      );
+    const seesPool = (pool: Facts['pools'][number]) =>
+      belongs(pool.tenant) &&
+      (administers(pool.tenant) ||
+        planUnits.some(
+          (one) =>
+            one.unit === pool.unit && tenantOf(one.plan) === pool.tenant && open.has(one.listed),
+        ));
+    const ownOffices = offices.filter(
+      (one) =>
+        one.person === person.id &&
+        belongs(pools.find((pool) => pool.id === one.pool)?.tenant ?? ''),
+    );
+    const zoneIds = zones.map((zone) => id(zone.id));
+    return {
+      tenants: tenants.filter((one) => belongs(one.id)).map((one) => id(one.id)),
+      plans: mine.map((one) => id(one.id)),
+      zones: zoneIds,
+      threads: zoneIds,
+      comments: zoneIds,
+      plan_goals: zoneIds,
+      // Whoever reads a part is listed among its readers.
+      zone_members: zoneIds,
+      children: mine.map((one) => id(one.child)),
+      plan_units: planUnits.filter((one) => open.has(one.listed)).map((one) => id(one.id)),
+      plan_parties: parties.filter((one) => open.has(one.listed)).map((one) => id(one.id)),
+      zone_shares: this.#facts.shares.filter((one) => open.has(one.zone)).map((one) => id(one.id)),
+      units: this.#facts.unitsOf.filter((one) => employed(one.tenant)).map((one) => id(one.unit)),
+      // An own office can be seen when it is over, colleagues only within it.
+      coordinator_pools: pools
+        .filter((pool) => seesPool(pool) || ownOffices.some((one) => one.pool === pool.id))
+        .map((one) => id(one.id)),
+      coordinator_mandates: offices
+        .filter((one) => {
+          const pool = pools.find((there) => there.id === one.pool);
+          return (
+            pool !== undefined &&
+            belongs(pool.tenant) &&
+            (one.person === person.id ||
+              seesPool(pool) ||
+              ownOffices.some((own) => own.pool === pool.id && !own.ended && at(own, 0)))
+          );
+        })
+        .map((one) => `${id(one.pool)} ${id(one.person)}`),
+      memberships: mandates
+        .filter(
+          (one) =>
+            belongs(one.tenant) &&
+            (one.person === person.id ||
+              (['staff', 'coordinator', 'administrator'].includes(one.role) &&
+                administers(one.tenant))),
+        )
+        .map((one) => `${id(one.tenant)} ${id(one.person)} ${one.role}`),
+      // Own answers, and for professionals those about units they know of; never another guardian's.
+      consents: this.#facts.answers
+        .filter(({ giver, planUnit }) => {
+          const unit = planUnits.find((one) => one.id === planUnit);
+          return (
+            inMine(unit?.plan ?? '') &&
+            (own.some((party) => party.id === giver) ||
+              (open.has(unit?.listed ?? '') && !family(unit?.plan ?? '')))
+          );
+        })
+        .map((one) => `${id(one.giver)} ${id(one.planUnit)}`),
+      coordinator_agreements: this.#facts.agreements
+        .filter(({ planUnit }) => {
+          const plan = planUnits.find((one) => one.id === planUnit)?.plan ?? '';
+          return (
+            open.has(`${plan} shared`) &&
+            own.some(
+              (party) =>
+                party.plan === plan &&
+                at(party, 0) &&
+                (party.role === 'guardian' || party.role === 'coordinator'),
+            )
+          );
+        })
+        .map((one) => id(one.planUnit)),
+    };
+  }
+
+  /** What stands in `zone_members` for moments to come: around every end and beginning. */
+  async #later(random: Random): Promise<void> {
+    const spans = [
+      ...this.#facts.mandates,
+      ...this.#facts.parties,
+      ...this.#facts.offices,
+      ...this.#facts.shares.map(({ to }) => ({ from: 0, to })),
+      ...this.#facts.answers.map(({ to }) => ({ from: 0, to })),
+    ].flatMap(({ from, to }) => [from, to ?? 0]);
+    const edges = [...new Set([...spans, ...this.#law.edges()])].filter(
+      (edge) => edge > 0 && Number.isFinite(edge),
+    );
+    const moments = edges.length === 0 ? [] : [0, 1, 2, 3].map(() => random.pick(edges));
+    for (const edge of moments)
+      for (const moment of [edge - 1, edge]) {
+        const when = new Date(this.#clock.base + moment);
+        const rows = await this.#sql<{ zone: string; person: string; level: Level }[]>`
+          select zone_id as zone, person_id as person, case when bool_or(can_write) then 'edit'
+            when bool_or(can_comment) then 'comment' else 'read' end as level
+          from app.zone_members
+          where revoked_at is null and can_read and valid_from <= ${when}
+            and (valid_to is null or valid_to > ${when}) group by 1, 2`;
+        const stored = new Map(rows.map((row) => [`${row.zone} ${row.person}`, row.level]));
+        for (const person of this.#facts.people)
+          for (const zone of this.#facts.zones)
+            this.#differ(
+              `${person.id} in ${zone.id} at ${when.toISOString()}`,
+              stored.get(`${id(zone.id)} ${id(person.id)}`) ?? 'none',
+              this.#law.level(person.id, zone, moment),
+            );
+      }
+  }
+
+  /** The sync server: who is let in, and whose words are stored. */
+  async #sockets(pairs: { person: Person; zone: Zone }[]): Promise<void> {
+    const rows = pairs.map(({ person, zone }, n) => ({
+      ...{ n, session: sessionOf(person.id), zone: id(zone.id), epoch: 1 },
+      ...{ update: 'AA==', clients: [] },
+    }));
+    const ask = this.#sql.json(rows);
+    await this.#as('kring_sync', null, async (sql) => {
+      const opened = await sql<{ n: number; outcome: string; access: Level | null }[]>`
+        select n, outcome, access from priv.sync_open(${ask})`;
+      const stored = await sql<{ n: number; refusal: string | null }[]>`
+        select n, refusal from priv.sync_append(${ask}, false)`;
+      const polled = await sql<{ session: string; zone: string; outcome: string }[]>`
+        select session_id as session, zone_id as zone, outcome from priv.sync_access(${this.#sql.json(
+          rows.map((row) => ({ ...row, access: 'nothing' })),
+        )})`;
+      for (const [n, { person, zone }] of pairs.entries()) {
+        const level = this.#level(person, zone);
+        const open = opened.find((row) => row.n === n);
+        const about = `${person.id} (${person.session}) in ${zone.id}`;
+        const ended = person.session === 'alive' ? null : 'signed_out';
+        const outcome = ended ?? (level === 'none' ? 'none' : 'ok');
+        this.#differ(
+          `opens a socket: ${about}`,
+          [open?.outcome, open?.access ?? null],
+          [outcome, level === 'none' ? null : level],
+        );
+        this.#differ(
+          `is polled: ${about}`,
+          polled.find((row) => row.session === rows[n]?.session && row.zone === rows[n]?.zone)
+            ?.outcome,
+          outcome,
+        );
+        this.#differ(
+          `writes: ${about}`,
+          stored.find((row) => row.n === n)?.refusal ?? null,
+          ended ?? (level === 'edit' ? null : 'not_allowed'),
+        );
+      }
+    });
+  }
+
+  async #comments(person: Person, zone: Zone): Promise<void> {
+    const tenant = this.#facts.plans.find((one) => one.id === zone.plan)?.tenant ?? '';
+    let outcome = 'let in';
+    const write = async (sql: TransactionSql) => {
+      await sql`insert into app.threads (tenant_id, plan_id, zone_id, anchor, created_by)
+        values (${id(tenant)}, ${id(zone.plan)}, ${id(zone.id)}, '{"type":"zone"}', ${id(person.id)})`;
+    };
+    await this.#sql
+      .savepoint((sql) => this.#as('authenticated', person, write, sql))
+      .catch((error: unknown) => {
+        if (!(error instanceof postgres.PostgresError) || error.code !== '42501') throw error;
+        outcome = 'denied';
+      });
+    const level = this.#level(person, zone);
+    const may = level === 'comment' || level === 'edit';
+    this.#differ(`comments: ${person.id} in ${zone.id}`, outcome, may ? 'let in' : 'denied');
+  }
+
+  /** The functions behind the pages: a plan that is not theirs is one that is not there. */
+  async #opens(person: Person, plan: string): Promise<void> {
+    const levels = this.#facts.zones
+      .filter((zone) => zone.plan === plan)
+      .map((zone): [string, Level] => [zone.id, this.#level(person, zone)])
+      .filter(([, level]) => level !== 'none')
+      .sort();
+    const mine = this.#facts.plans.filter(({ id: one }) =>
+      this.#facts.zones.some((zone) => zone.plan === one && this.#level(person, zone) !== 'none'),
+    );
+    await this.#as('authenticated', person, async (sql) => {
+      const [answer] = await sql<
+        { opens: boolean; zones: { key: string; access: Level }[] | null; listed: string[] }[]
+      >`
+        select app.open_plan(${id(plan)}) is not null as opens,
+          app.plan_zones(${id(plan)}) -> 'zones' as zones,
+          array(select plan_id::text from app.my_plans()) as listed`;
+      this.#differ(`open_plan: ${person.id}, ${plan}`, answer?.opens, levels.length > 0);
+      this.#differ(
+        `plan_zones: ${person.id}, ${plan}`,
+        answer?.zones?.map(({ key, access }) => [key, access]).sort() ?? null,
+        levels.length > 0 ? levels : null,
+      );
+      this.#differ(
+        `my_plans: ${person.id}`,
+        answer?.listed.map((one) => this.#named(one)).sort(),
+        mine.map((one) => one.id).sort(),
+      );
+    });
+  }
+}
