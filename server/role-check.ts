@@ -9,6 +9,7 @@ export async function checkRoles({ DATABASE_URL, SMTP_URL }: ConnectedSettings):
     'kring_sync',
     'kring_auditor',
     'kring_sealer',
+    'kring_statistician',
     ...(SMTP_URL === undefined ? [] : ['kring_mailer']),
   ];
   for (const role of roles) {

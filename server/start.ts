@@ -11,6 +11,7 @@ import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
 import { sealAtStart } from './sealing/at-start.ts';
 import { BadSetting, connectedSettings, parseSettings, type Settings } from './settings.ts';
+import { startStatistics } from './statistics/keeper.ts';
 import { startSync } from './sync/start.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -85,6 +86,7 @@ async function start(parts: Parts): Promise<void> {
       ? await (await import('./mail/start.ts')).startMail(connected, log)
       : null;
     const audit = startAudit(connected, log);
+    const statistics = startStatistics(connected, log);
 
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);
@@ -118,6 +120,7 @@ async function start(parts: Parts): Promise<void> {
       () => sync.close(),
       async () => mail?.close(),
       () => audit.close(),
+      () => statistics.close(),
     );
     await listen(server, connected);
     say(`Kring is ready: ${connected.ORIGIN}`);

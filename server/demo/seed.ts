@@ -9,6 +9,7 @@ import { tellNova } from './nova.ts';
 import { authorities, pools, tenants, unitOf, units } from './organisation.ts';
 import { sealIdentity } from '../sealing/identity.ts';
 import type { Keyring } from '../sealing/keyring.ts';
+import { writeStatistics } from './statistics.ts';
 import type { TellPlan } from './story.ts';
 import { tellTuva } from './tuva.ts';
 import { tellVide } from './vide.ts';
@@ -37,6 +38,7 @@ export async function seedDemo({
       await writeOrganisation(tx);
       await writePeople(tx, calendar, keyring);
       await writePools(tx, calendar);
+      await writeStatistics(tx, calendar);
       for (const tell of plans) {
         const story = tell(calendar);
         await writePlan(tx, story, calendar);

@@ -25,7 +25,8 @@ begin
   end if;
 
   -- The migrations give these their rights; memberships need them to exist already.
-  foreach name in array array['kring_app', 'kring_sync', 'kring_mailer', 'kring_auditor', 'kring_sealer'] loop
+  foreach name in array array['kring_app', 'kring_sync', 'kring_mailer', 'kring_auditor', 'kring_sealer',
+    'kring_statistician'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin noinherit', name);
     end if;
@@ -33,7 +34,7 @@ begin
 end
 $$;
 
-grant kring_app, kring_sync, kring_mailer, kring_auditor, kring_sealer to kring_server;
+grant kring_app, kring_sync, kring_mailer, kring_auditor, kring_sealer, kring_statistician to kring_server;
 grant anon, authenticated to kring_api;
 
 create schema if not exists auth;

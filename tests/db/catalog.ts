@@ -177,7 +177,7 @@ const rules: [name: string, query: string][] = [
     'the roles of running processes have no special power',
     `select r.rolname as finding from pg_roles r
      where r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_definer',
-         'kring_operator', 'kring_purger', 'kring_mailer', 'kring_auditor', 'kring_sealer',
+         'kring_operator', 'kring_purger', 'kring_mailer', 'kring_auditor', 'kring_sealer', 'kring_statistician',
          'kring_server',
          'kring_api')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb)
@@ -186,7 +186,7 @@ const rules: [name: string, query: string][] = [
      from pg_namespace n, pg_roles r
      where ${ours} and r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_server',
          'kring_api', 'kring_operator', 'kring_purger', 'kring_mailer', 'kring_auditor',
-         'kring_sealer')
+         'kring_sealer', 'kring_statistician')
        and has_schema_privilege(r.rolname, n.oid, 'create')`,
   ],
 ];

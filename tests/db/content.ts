@@ -80,6 +80,14 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'guardian', 3)`;
   await sql`insert into app.parent_loads (tenant_id, plan_id, zone_id, person_id, at, day, contacts, hours)
     values (${tenant}, ${planId(plan)}, ${zoneKey}, ${person}, 'START', '2026-01-01', 9, 5)`;
+  await sql`insert into app.statistics_facts (tenant_id, population, item, child, month, parts)
+    values (${tenant}, 'plans', 'item', 'child', '2026-01-01', '{all}') on conflict do nothing`;
+  await sql`insert into app.statistics_releases (tenant_id, through, content)
+    values (${tenant}, '2026-03-31', '{}') on conflict do nothing`;
+  await sql`insert into app.unit_managers (tenant_id, unit_id, person_id, named_by)
+    values (${tenant}, ${id('unit:blasippan')}, ${person}, ${person}) on conflict do nothing`;
+  await sql`insert into app.staff_trainings (tenant_id, person_id, training, level, day, noted_by)
+    values (${tenant}, ${person}, 'Grund', 'BASIC', '2026-01-01', ${person}) on conflict do nothing`;
   await writeAsk(sql, { plan, zone, author, unit });
   await writeVersion(sql, { plan, zone, author, unit });
   await writeView(sql, { plan, zone, author, unit });

@@ -103,6 +103,12 @@ export const expectations: Record<string, TableExpectation> = {
   age_profiles: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
   tenant_choices: { rows: tenantOnly, select: cells('rows', 'rows', 'none', 'rows') },
 
+  // What is counted, what was published of it, and who has been trained: through functions alone
+  statistics_facts: { rows: tenantOnly },
+  statistics_releases: { rows: tenantOnly },
+  unit_managers: { rows: tenantOnly },
+  staff_trainings: { rows: tenantOnly },
+
   // Access
   zone_rules: { rows: 'true' },
   zone_members: { rows: inZone, select: forParties },
@@ -229,6 +235,7 @@ type Service =
   | 'kring_mailer'
   | 'kring_auditor'
   | 'kring_sealer'
+  | 'kring_statistician'
   | 'service_role';
 type Operation = 'select' | 'insert' | 'update' | 'delete';
 
@@ -256,5 +263,6 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     signal_guardians: ['select', 'update'],
     invitations: ['select', 'update'],
   },
+  kring_statistician: {},
   service_role: {},
 };

@@ -29,7 +29,8 @@ export interface TestDatabase {
       | 'kring_operator'
       | 'kring_mailer'
       | 'kring_auditor'
-      | 'kring_sealer',
+      | 'kring_sealer'
+      | 'kring_statistician',
   ) => Sql;
   /** A live session; the id is what the database knows, not a cookie. */
   signIn: (personId: string) => Promise<string>;

@@ -209,6 +209,12 @@ export const limits = {
   maxImportUnits: 2_000,
   maxUnitName: 120,
   maxLocalId: 60,
+  /** A group in the statistics is nothing at all or at least this many, of as many children (reliability.md P1). */
+  statisticsSmallest: 5,
+  /** Nine of ten is said of so many at least: of fewer it would be the one who waited longest. */
+  statisticsP90: 10,
+  /** Closed quarters are looked for this often: figures are there within the day after a quarter has ended. */
+  statisticsEveryMs: 3_600_000,
   /** The bell asks again when something may be new, but not more often than this. */
   noticeCountEveryMs: 10_000,
   /** People of a municipality on one page of the list: what one looks through, not what one scrolls past. */
