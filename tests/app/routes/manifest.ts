@@ -1,0 +1,283 @@
+// What each visitor is answered at each route, action and method: one line each. A route that is not here
+// fails the test, and so does one that is here and gone. The answer of an action without a form is that of an
+// empty one: who is not signed in never gets as far. `ask` carries a form that is in order, where the wrong
+// person must be told from the right one by the database behind it.
+import { planId, tenantId, zoneId } from '#server/demo/demo-id.ts';
+import { visitors, type Visitor } from './visitors.ts';
+
+type Answers = Record<Visitor, string>;
+
+export interface Ask {
+  answers: Answers;
+  /** A form in order; otherwise an empty one. */
+  form?: Record<string, string>;
+  /** Ends the session of whoever asks: each asks with one of their own. */
+  ends?: true;
+  /** Harmless from anywhere: it changes nothing. */
+  query?: string;
+}
+
+export interface Expected {
+  page?: Ask;
+  actions?: Record<string, Ask>;
+  methods?: Record<string, Ask>;
+}
+
+const all = (answer: string): Answers =>
+  Object.fromEntries(visitors.map((visitor) => [visitor, answer])) as Answers;
+
+const signedOut = (answer: string): Partial<Answers> => ({
+  ...{ nobody: answer, ended: answer, expired: answer, child: answer },
+});
+const toSignIn = signedOut('303 /sign-in');
+const unknown = (answer = '404'): Partial<Answers> => ({
+  ...{ stranger: answer, neighbour: answer, admin: answer },
+});
+
+/** For whoever is signed in; `but` says for whom it is different. */
+const signedIn = (answer = '200', but: Partial<Answers> = {}): Ask => ({
+  answers: { ...all(answer), ...toSignIn, ...but },
+});
+/** Milo's plan: there for those who take part in it, and not there for others. */
+const ofPlan = (but: Partial<Answers> = {}): Ask => signedIn('200', { ...unknown(), ...but });
+const ofPlanAsData = (but: Partial<Answers> = {}): Ask =>
+  signedIn('200', { ...unknown('404 not_found'), ...but });
+/** Not there for anyone: nothing of it is in the demo, or its id is of another plan. */
+const notThere = (answer = '404'): Ask => signedIn(answer);
+const anyone = (answer = '200', but: Partial<Answers> = {}): Ask => ({
+  answers: { ...all(answer), ...but },
+});
+/** The child's page: for a child's session too. */
+const childs = (answer: string, but: Partial<Answers> = {}): Ask => ({
+  ...signedIn(answer, { ...but, child: answer }),
+});
+
+const empty = signedIn('400 invalid_input');
+const forms = (names: string, but: Record<string, Ask> = {}): Record<string, Ask> => ({
+  ...Object.fromEntries(names.split(' ').map((name) => [name, empty])),
+  ...but,
+});
+const withForm = (form: Record<string, string>, ask: Ask): Ask => ({ ...ask, form });
+
+const leadOnly: Partial<Answers> = { guardian: '404', professional: '404' };
+const api = (answer: string, but: Partial<Answers> = {}): Ask => ({
+  answers: { ...all(answer), ...signedOut('401 signed_out'), ...but },
+});
+const refusedToOthers = (inPlan: string, lead: string): Ask =>
+  signedIn(inPlan, { ...unknown('404 not_found'), coordinator: lead });
+const onlyAdmin = (others: string, neighbour: string, admin: string): Ask =>
+  signedIn(others, { neighbour, admin });
+
+export const manifest: Record<string, Expected> = {
+  '/': {
+    page: signedIn('303 /plans', { guardian: `303 /plans/${planId('milo')}/start` }),
+  },
+
+  // For everyone
+  '/(public)/ask': { page: anyone(), actions: { default: anyone('400 reach') } },
+  '/(public)/ask/follow': { page: anyone(), actions: { default: anyone('404 not_found') } },
+  '/(public)/bye': { page: anyone() },
+  '/(public)/sign-in': {
+    page: { answers: { ...all('303 /'), ...signedOut('200') } },
+  },
+  '/(public)/words': { page: anyone() },
+  '/auth/callback': { methods: { GET: anyone('303 /sign-in') } },
+  '/auth/sign-out': { methods: { POST: { ...anyone('303 /sign-in'), ends: true } } },
+  '/auth/start': { methods: { GET: anyone('303 /demo-idp/auth') } },
+  '/child-exit': { methods: { POST: { ...anyone('303 /bye'), ends: true } } },
+  '/demo/sign-in': { methods: { POST: anyone('400') } },
+  '/preferences': { methods: { POST: anyone('303 /') } },
+  '/api/v1/openapi.json': { methods: { GET: anyone() } },
+
+  // For whoever is signed in: what is shown is theirs, or nothing
+  '/api/v1/me': { methods: { GET: api('200') } },
+  '/api/v1/plans': { methods: { GET: api('200') } },
+  '/api/v1/plans/[planId]': { methods: { GET: api('200', unknown('404 not_found')) } },
+  '/api/v1/plans/[planId]/as/[personId]': {
+    methods: {
+      GET: api('200', { ...unknown('404 not_found'), professional: '403 not_allowed' }),
+    },
+  },
+  '/outbox-key': { methods: { POST: api('400 invalid_input') } },
+  '/(app)/choices': {
+    page: signedIn(),
+    actions: {
+      save: withForm(
+        { tenant: tenantId('sjohamra'), revision: '99', experienceDays: '30', askDays: '14' },
+        onlyAdmin('404 not_found', '404 not_found', '409 changed'),
+      ),
+      ages: withForm(
+        { tenant: tenantId('sjohamra'), signIn: '13', consent: '16', guardianEnds: '18', seen: '' },
+        onlyAdmin('403 not_allowed', '404 not_found', 'success'),
+      ),
+    },
+  },
+  '/(app)/experience': { page: signedIn() },
+  '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
+  '/(app)/house/people': { page: signedIn() },
+  '/(app)/house/people/[person=uuid]': {
+    page: notThere(),
+    actions: forms('give change end leave'),
+  },
+  '/(app)/notices': { page: signedIn(), actions: forms('read') },
+  '/(app)/notices/confirm': { page: signedIn(), actions: forms('default') },
+  '/(app)/notices/count': { methods: { GET: signedIn() } },
+  '/(app)/notices/settings': {
+    page: signedIn(),
+    actions: forms('save address', { forget: notThere('404 not_found') }),
+  },
+  '/(app)/plans': { page: signedIn() },
+  '/(app)/pool': { page: signedIn() },
+  '/(app)/templates': { page: signedIn(), actions: forms('publish') },
+  '/(app)/signals': { page: signedIn(), actions: forms('answer') },
+  '/(app)/signals/new': {
+    page: signedIn('200', { neighbour: '404', admin: '404', guardian: '404' }),
+  },
+  '/(app)/signals/[signal=uuid]': {
+    page: notThere(),
+    actions: {
+      ...forms('consent answer'),
+      ...{ receive: notThere('404 not_found'), solve: notThere('404 not_found') },
+      start: notThere('404 not_found'),
+    },
+  },
+  '/(app)/signals/[signal=uuid]/draft': { methods: { PUT: empty, POST: empty } },
+
+  // Milo's plan
+  '/(app)/plans/[plan=uuid]': {
+    page: ofPlan(),
+    actions: forms(
+      'reply resolveThread reopenThread markRead editComment withdrawComment endParticipation dissent withdrawDissent',
+      {
+        startThread: withForm(
+          {
+            ...{ zone: zoneId('milo', 'health'), anchor: '{"type":"zone"}' },
+            ...{ quotation: '', body: 'Prov' },
+          },
+          signedIn('404 not_found', { professional: 'success' }),
+        ),
+      },
+    ),
+  },
+  '/(app)/plans/[plan=uuid]/approval': {
+    page: ofPlan(),
+    actions: forms('propose answer seal status withdraw'),
+  },
+  '/(app)/plans/[plan=uuid]/best-interest/[item]': {
+    page: notThere(),
+    actions: forms('write'),
+  },
+  '/(app)/plans/[plan=uuid]/childs-page': { page: ofPlan(), actions: forms('choose words') },
+  '/(app)/plans/[plan=uuid]/childs-page/begin': {
+    methods: {
+      POST: { ...signedIn('303 /plans/:plan/child', unknown()), ends: true },
+    },
+  },
+  '/(app)/plans/[plan=uuid]/consent': {
+    page: ofPlan({ professional: '404', coordinator: '404' }),
+    actions: forms('answer'),
+  },
+  '/(app)/plans/[plan=uuid]/dissents': { methods: { GET: ofPlan() } },
+  '/(app)/plans/[plan=uuid]/experience': {
+    page: ofPlan({ professional: '403' }),
+    actions: forms('answer load'),
+  },
+  '/(app)/plans/[plan=uuid]/guardians': {
+    page: ofPlan(leadOnly),
+    actions: forms('custody stop ground hide decide protect unprotect reader lift'),
+  },
+  '/(app)/plans/[plan=uuid]/history': { page: ofPlan() },
+  '/(app)/plans/[plan=uuid]/history/log': {
+    methods: {
+      GET: {
+        ...signedIn('404 not_found', { professional: '200' }),
+        query: `zone=${zoneId('milo', 'health')}&after=0`,
+      },
+    },
+  },
+  '/(app)/plans/[plan=uuid]/map': { page: ofPlan() },
+  '/(app)/plans/[plan=uuid]/meetings': {
+    page: ofPlan(),
+    actions: forms('call change cancel answer'),
+  },
+  '/(app)/plans/[plan=uuid]/meetings/[meeting=uuid]': {
+    page: ofPlan(),
+    actions: forms('step turn attendance decide end', {
+      begin: refusedToOthers('403 not_allowed', 'success'),
+      openActions: refusedToOthers('403 not_allowed', 'success'),
+      more: refusedToOthers('403 not_allowed', 'success'),
+    }),
+  },
+  '/(app)/plans/[plan=uuid]/meetings/[meeting=uuid]/calendar': {
+    methods: { GET: ofPlan() },
+  },
+  '/(app)/plans/[plan=uuid]/meetings/[meeting=uuid]/state': { methods: { GET: ofPlanAsData() } },
+  '/(app)/plans/[plan=uuid]/people': {
+    page: ofPlan(),
+    actions: forms('add consent ground maturity presence endGround'),
+  },
+  '/(app)/plans/[plan=uuid]/reads': {
+    page: ofPlan({ professional: '403' }),
+    actions: forms('ask'),
+  },
+  '/(app)/plans/[plan=uuid]/reads/extract': {
+    page: { ...ofPlan({ professional: '403' }), query: 'from=2026-01-01&to=2026-01-31' },
+  },
+  '/(app)/plans/[plan=uuid]/reads/pdf': {
+    methods: {
+      GET: { ...ofPlan({ professional: '403' }), query: 'from=2026-01-01&to=2026-01-31' },
+    },
+  },
+  '/(app)/plans/[plan=uuid]/responsibility': {
+    page: ofPlan(),
+    actions: forms('offer answer withdraw write agree takeBack decides'),
+  },
+  '/(app)/plans/[plan=uuid]/start': { page: ofPlan(), actions: forms('write answer help') },
+  '/(app)/plans/[plan=uuid]/template': { page: ofPlan(), actions: forms('take name') },
+  '/(app)/plans/[plan=uuid]/threads': {
+    methods: {
+      GET: {
+        ...signedIn('404 not_found', { professional: '200' }),
+        query: `zone=${zoneId('milo', 'health')}`,
+      },
+    },
+  },
+  '/(app)/plans/[plan=uuid]/timeline': {
+    page: ofPlan(),
+    actions: {
+      ...forms('correct'),
+      note: withForm(
+        { kind: 'SIGNAL', day: '2026-09-02' },
+        refusedToOthers('403 not_allowed', 'success'),
+      ),
+    },
+  },
+  '/(app)/plans/[plan=uuid]/versions/[number]': { page: notThere() },
+  '/(app)/plans/[plan=uuid]/versions/[number]/package': {
+    methods: { GET: notThere() },
+  },
+  '/(app)/plans/[plan=uuid]/versions/[number]/pdf': { methods: { GET: notThere() } },
+  '/(app)/plans/[plan=uuid]/view-as': { page: ofPlan({ professional: '404' }) },
+  // How many wait for an answer: zero for whom the plan is not there
+  '/(app)/plans/[plan=uuid]/waits': { methods: { GET: signedIn() } },
+  '/(app)/plans/[plan=uuid]/wellbeing': {
+    page: ofPlan(),
+    actions: forms('start write'),
+  },
+
+  // The child's page
+  '/(child)/plans/[plan=uuid]/child': { page: childs('200', unknown()) },
+  '/(child)/plans/[plan=uuid]/child/goals': { page: childs('200', unknown()) },
+  '/(child)/plans/[plan=uuid]/child/people': { page: childs('200', unknown()) },
+  '/(child)/plans/[plan=uuid]/child/voice': {
+    page: childs('200', unknown()),
+    actions: { add: childs('400 invalid_input'), share: childs('400 invalid_input') },
+  },
+  '/(child)/plans/[plan=uuid]/child/wheel': {
+    page: childs('200', unknown()),
+    actions: { answer: childs('400 invalid_input') },
+  },
+  '/(child)/plans/[plan=uuid]/child-sound/[zone=uuid]': {
+    methods: { GET: childs('404') },
+  },
+};
