@@ -96,6 +96,8 @@ export const expectations: Record<string, TableExpectation> = {
   location_readers: { rows: `plan_id = '${planId('milo')}'` },
   whereabouts: { rows: `plan_id = '${planId('milo')}'` },
   presence_choices: { rows: `plan_id = '${planId('milo')}'` },
+  absences: { rows: tenantOnly },
+  key_role_proposals: { rows: tenantOnly },
   access_blocks: { rows: `plan_id = '${planId('milo')}'` },
 
   // The tenant's own steps, for all of it

@@ -82,6 +82,11 @@ export async function fillEveryTable(db: TestDatabase): Promise<void> {
       decided_by, noted_by)
     values (${sjohamra}, ${planId('milo')}, 1, ${partyId('milo', 'jonte')}, 'JOINT', '2026-01-01',
       'Sjöhamra tingsrätt', ${personId('hamid')})`;
+  await db.sql`insert into app.absences (tenant_id, person_id, unit_id, from_on, until_on, noted_by)
+    values (${sjohamra}, ${personId('otto')}, ${id('unit:blasippan')}, '2026-01-01', '2099-01-01',
+      ${personId('hamid')})`;
+  await db.sql`insert into app.key_role_proposals (tenant_id, person_id, role, from_on, proposed_by)
+    values (${sjohamra}, ${personId('otto')}, 'administrator', '2026-01-01', ${personId('hamid')})`;
   await db.sql`insert into app.access_blocks (tenant_id, plan_id, party_id, person_id, blocked_by)
     values (${sjohamra}, ${planId('milo')}, ${partyId('milo', 'sami')}, ${personId('sami')},
       ${personId('hamid')})`;

@@ -22,6 +22,8 @@ interface PartyCase {
   status: 'ADMITTED' | 'AWAITING_CONSENT' | 'ENDED';
   ended: boolean;
   byNameOnly: boolean;
+  /** In place of the same kind of party, who is away. */
+  standsIn?: boolean;
   refusals: (ZoneKind | 'all')[];
 }
 
@@ -50,6 +52,14 @@ const refusals: (ZoneKind | 'all')[][] = [
 ];
 
 const parties: PartyCase[] = people.flatMap(([role, sector]) => [
+  ...(role === 'professional' || role === 'coordinator' ? refusals.slice(0, 3) : []).flatMap(
+    (refused) =>
+      [false, true].map((byNameOnly): PartyCase => ({
+        name: `${role}-${sector}-${refused.join('+')}-${byNameOnly}-stand-in`,
+        ...{ role, sector, byNameOnly, refusals: refused, status: 'ADMITTED', ended: false },
+        standsIn: true,
+      })),
+  ),
   ...refusals.flatMap((refused) =>
     [false, true].map((byNameOnly): PartyCase => ({
       name: `${role}-${sector}-${refused.join('+')}-${byNameOnly}`,
@@ -72,7 +82,10 @@ const zones: ZoneCase[] = [
     { key: `${kind}:named`, kind, namedAudience: true, owner: null },
   ]),
   ...parties
-    .filter((party) => party.status === 'ADMITTED')
+    .filter(
+      ({ status, standsIn, refusals }) =>
+        status === 'ADMITTED' && !(standsIn && refusals.length > 0),
+    )
     .map((party): ZoneCase => ({
       key: `draft:${party.name}`,
       ...{ kind: 'draft', namedAudience: false, owner: party.name },
@@ -139,6 +152,16 @@ beforeAll(async () => {
         plan_unit_id: unitOf(zone.owner ?? ''),
       })),
   )}`;
+  const [authority, unit, absence] = ['authority', 'unit', 'absence'].map((name) =>
+    id(`parity:${name}`),
+  );
+  await sql`insert into app.authorities (id, name, kind) values (${authority ?? ''}, 'Region Mittsjö', 'region')`;
+  await sql`insert into app.units (id, authority_id, name, sector)
+    values (${unit ?? ''}, ${authority ?? ''}, 'Logopedmottagningen', 'health')`;
+  await sql`insert into app.tenant_units (tenant_id, unit_id) values (${sjohamra}, ${unit ?? ''})`;
+  await sql`insert into app.absences (tenant_id, id, person_id, unit_id, from_on, until_on, noted_by)
+    select ${sjohamra}, ${absence ?? ''}, p.id, ${unit ?? ''}, '2026-01-01', '2198-12-31', p.id
+    from app.people p where p.name = 'refuser'`;
   await sql`insert into app.plan_parties ${sql(
     [...parties, { name: 'refuser', role: 'guardian', byNameOnly: false, ended: false }].map(
       (party) => ({
@@ -152,6 +175,11 @@ beforeAll(async () => {
       }),
     ),
   )}`;
+  // Each stand-in is there for one of the same kind, who would be let in.
+  for (const { name } of parties.filter(({ standsIn }) => standsIn))
+    await sql`update app.plan_parties set absence_id = ${absence ?? ''}, ended_at = '2199-01-01',
+        stands_in_for = ${partyOf(name.replace(/(true|false)-stand-in$/, 'false'))}
+      where id = ${partyOf(name)}`;
   await sql`insert into app.consents ${sql(
     parties.flatMap((party) =>
       party.refusals.map((about) => ({
@@ -187,6 +215,7 @@ async function compare(shares: { access: ZoneAccess; basis: ShareBasis }[]): Pro
           active: party.status === 'ADMITTED' && !party.ended,
           byNameOnly: party.byNameOnly,
           ownDraft: zone.owner === party.name,
+          standsIn: party.standsIn === true,
         },
         shares: zone.owner === null ? shares : [],
         refusals: party.refusals,

@@ -10,11 +10,15 @@ import { signIn } from './plan-people.ts';
 const hex = createHash('sha256').update('house-people:sixten').digest('hex');
 const sixten = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 
+const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+
 /** As before the first run: one mandate at the school, whatever an earlier try left. */
 test.beforeEach(() =>
   inDatabase(async (sql) => {
     await sql`insert into app.people (id, name, kind) values (${sixten}, 'Sixten Ekbom', 'staff')
       on conflict (id) do nothing`;
+    await sql`delete from app.absences where person_id = ${sixten}`;
+    await sql`delete from app.key_role_proposals where person_id = ${sixten}`;
     await sql`delete from app.memberships where person_id = ${sixten}`;
     await sql`insert into app.memberships (tenant_id, person_id, unit_id, role, title, valid_from)
       select tu.tenant_id, ${sixten}, u.id, 'staff', 'Lärare', '2026-08-03'
@@ -75,6 +79,28 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   await health.getByRole('button', { name: 'Spara ändringen' }).click();
   await expect(page.getByRole('status')).toContainText('Mandatet är ändrat');
   await expect(health).toContainText('till och med 30 juni 2030');
+
+  // A key role is proposed, and not given, until another administrator has said yes.
+  await give.getByLabel('Roll').selectOption({ label: 'Administratör' });
+  await give.getByRole('button', { name: 'Föreslå rollen' }).click();
+  await expect(page.getByRole('status')).toContainText('Rollen är föreslagen');
+  await page.getByRole('link', { name: 'Personer och mandat' }).click();
+  const waiting = page.getByRole('region', { name: 'Väntar på ett ja till' });
+  await expect(waiting).toContainText('Den som driver tjänsten säger ja eller nej');
+  await expect(waiting.getByRole('button', { name: /Säg ja/ })).toHaveCount(0);
+  await waiting.getByRole('button', { name: /Ta tillbaka: Sixten/ }).click();
+  await expect(page.getByRole('status').first()).toContainText('tillbakataget');
+  await page.goBack();
+
+  const away = page.getByRole('region', { name: 'Borta en tid' });
+  await away.getByLabel('Borta från enheten').selectOption({ label: 'Elevhälsan Ekbacka' });
+  await away.getByLabel('Vikarie').selectOption({ label: 'Klara Mossfeldt' });
+  await away.getByLabel('Sista dagen borta').fill(inAWeek);
+  await away.getByRole('button', { name: 'Spara frånvaron' }).click();
+  await expect(page.getByRole('status')).toContainText('Frånvaron är sparad');
+  await expect(away).toContainText('Klara Mossfeldt är vikarie');
+  await away.getByRole('button', { name: 'Är tillbaka' }).click();
+  await expect(page.getByRole('status')).toContainText('Frånvaron är avslutad');
 
   const leave = page.getByRole('region', { name: 'När Sixten Ekbom slutar' });
   await expect(leave).toContainText('Ingenting blir utan någon');

@@ -26,6 +26,7 @@ export const errorCodes = [
   'own_mandate', // nobody gives, changes or ends a mandate of their own
   'second_needed', // a key role is given by two administrators
   'mandate_there', // they have one in that unit in that time already
+  'absence_there', // they are noted as away there in that time already
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -65,6 +66,7 @@ const httpStatus: Record<ErrorCode, number> = {
   own_mandate: 422,
   second_needed: 422,
   mandate_there: 422,
+  absence_there: 422,
   unavailable: 503,
 };
 

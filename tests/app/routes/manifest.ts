@@ -114,10 +114,10 @@ export const manifest: Record<string, Expected> = {
   },
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
-  '/(app)/house/people': { page: signedIn() },
+  '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw') },
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),
-    actions: forms('give change end leave'),
+    actions: forms('give change end away back leave'),
   },
   '/(app)/notices': { page: signedIn(), actions: forms('read') },
   '/(app)/notices/confirm': { page: signedIn(), actions: forms('default') },

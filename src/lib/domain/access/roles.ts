@@ -76,6 +76,8 @@ export interface AccessFacts {
     byNameOnly: boolean;
     /** Is the zone the draft of this party's own unit? */
     ownDraft: boolean;
+    /** Takes part while a colleague is away, who would be let in themself. */
+    standsIn: boolean;
   };
   /** Shares of this zone to the party or its unit. */
   shares: readonly { access: ZoneAccess; basis: ShareBasis }[];
@@ -96,6 +98,8 @@ const highest = (levels: readonly Access[]): Access =>
  */
 export function zoneAccess({ zone, party, shares, refusals }: AccessFacts): Access {
   if (!party.active) return 'none';
+  // Names were named with somebody else in mind.
+  if (party.standsIn && (zone.namedAudience || party.byNameOnly)) return 'none';
   const needsConsent = party.role === 'professional' || party.role === 'coordinator';
   const refused = needsConsent && refusals.some((about) => about === 'all' || about === zone.kind);
   const byRule =

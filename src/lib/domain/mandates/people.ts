@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PersonId, TenantId, UnitId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { Day } from '../plan/dates.ts';
+import { Absence, Colleague } from './absence.ts';
 import { Mandate, MandateRole, MandateState } from './mandate.ts';
 
 export const PeopleTenant = z.object({
@@ -20,6 +21,8 @@ export const TenantPerson = z.object({
   me: z.boolean(),
   signedInOn: Day.nullable(),
   mandates: z.array(Mandate),
+  /** Now and later. */
+  absences: z.array(Absence),
 });
 export type TenantPerson = z.infer<typeof TenantPerson>;
 
@@ -48,6 +51,7 @@ export type OwnerNeeds = z.infer<typeof OwnerNeeds>;
 export const PersonPage = TenantPerson.omit({ state: true }).extend({
   /** Changes when any mandate does: who ends them all names what they saw. */
   seen: z.int(),
+  colleagues: z.array(Colleague),
   needs: OwnerNeeds,
 });
 export type PersonPage = z.infer<typeof PersonPage>;
@@ -59,7 +63,8 @@ export const PeopleFilter = z.object({
   words: z.string().trim().max(100).catch(''),
   unit: orNone(UnitId),
   role: orNone(MandateRole),
-  state: orNone(MandateState),
+  /** Whoever is away works here all the same. */
+  state: orNone(z.enum([...MandateState.options, 'away'])),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
 export type PeopleFilter = z.infer<typeof PeopleFilter>;

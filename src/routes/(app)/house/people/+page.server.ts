@@ -1,23 +1,26 @@
 // Personer och mandat: a page of those who work in a tenant, for its administrators. What is searched for
 // stands in the address, so that a list can be gone back to.
 import { z } from 'zod';
-import { TenantId } from '#domain/ids.ts';
+import { KeyRoleProposalId, TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { KeyRoleWaiting } from '#domain/mandates/key-roles.ts';
 import { PeopleFilter, PeoplePage, PeopleTenant } from '#domain/mandates/people.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
   const tenants = await orRefuse(call(locals.actor, 'people_tenants', {}, z.array(PeopleTenant)));
   const query = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ''));
+  const today = todayInSweden(new Date());
   const filter = PeopleFilter.parse({ unit: null, role: null, state: null, ...query });
   const asked = TenantId.safeParse(query['tenant']).data;
   const tenant = tenants.find(({ id }) => id === asked) ?? tenants[0] ?? null;
-  const list =
-    tenant &&
-    (await orRefuse(
+  if (!tenant) return { tenants, tenant, filter, list: null, waiting: [], today };
+  const [list, waiting] = await orRefuse(
+    Promise.all([
       call(
         locals.actor,
         'tenant_people',
@@ -32,6 +35,19 @@ export const load = (async ({ locals, url }) => {
         },
         PeoplePage,
       ),
-    ));
-  return { tenants, tenant, filter, list, today: todayInSweden(new Date()) };
+      call(locals.actor, 'key_roles_waiting', { p_tenant: tenant.id }, z.array(KeyRoleWaiting)),
+    ]),
+  );
+  return { tenants, tenant, filter, list, waiting, today };
 }) satisfies PageServerLoad;
+
+const Proposal = z.object({ proposal: KeyRoleProposalId });
+
+export const actions = {
+  answer: command(
+    'answer_key_role',
+    Proposal.extend({ answer: z.enum(['yes', 'no']) }),
+    ({ proposal, answer }) => ({ p_proposal: proposal, p_yes: answer === 'yes' }),
+  ),
+  withdraw: command('withdraw_key_role', Proposal, ({ proposal }) => ({ p_proposal: proposal })),
+} satisfies Actions;

@@ -1,4 +1,5 @@
 // A mandate and a person's state in words.
+import type { Absence } from '#domain/mandates/absence.ts';
 import type { Mandate, MandateRole, MandateState } from '#domain/mandates/mandate.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
@@ -25,4 +26,13 @@ export function periodOf({ from, until }: Pick<Mandate, 'from' | 'until'>, today
   return until === null
     ? m.people_period_open({ from: day(from) })
     : m.people_period({ from: day(from), until: day(until) });
+}
+
+/** "Borta till och med 3 december. Siri Vargtass är vikarie". */
+export function awayWords({ standIn, from, until, now }: Absence, today: string): string {
+  const day = (value: string): string => longDay(value, today, getLocale());
+  const when = now
+    ? m.people_away_until({ until: day(until) })
+    : m.people_away_later({ from: day(from), until: day(until) });
+  return standIn === null ? when : `${when} ${m.people_away_stand_in({ name: standIn })}`;
 }
