@@ -39,6 +39,7 @@ export async function seedDemo({
       await writePeople(tx, calendar, keyring);
       await writePools(tx, calendar);
       await writeStatistics(tx, calendar);
+      await writeReviewers(tx, calendar);
       for (const tell of plans) {
         const story = tell(calendar);
         await writePlan(tx, story, calendar);
@@ -156,6 +157,25 @@ async function writePools(sql: TransactionSql, calendar: Calendar): Promise<void
       })),
     )}`;
   }
+}
+
+/** The municipality's administrator reviews the logs of its boards: named by nobody, as the first one is. */
+async function writeReviewers(sql: TransactionSql, calendar: Calendar): Promise<void> {
+  await sql`insert into app.log_reviewers ${sql(
+    authorities.flatMap(({ key, home }) =>
+      home === null
+        ? []
+        : {
+            tenant_id: tenantId(home),
+            id: demoId(`reviewer:${key}`),
+            authority_id: authorityId(key),
+            person_id: personId(`admin-${home}`),
+            valid_from: calendar.at('2026-08-03', '00.00'),
+            valid_to: calendar.at('2027-08-03', '00.00'),
+            named_at: calendar.at('2026-08-03', '08.00'),
+          },
+    ),
+  )}`;
 }
 
 /** Staff act wherever their unit does; everyone else belongs where they live. */

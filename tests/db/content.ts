@@ -64,6 +64,11 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
   await sql`insert into app.tenant_choices (tenant_id, changed_by) values (${tenant}, ${person})
     on conflict (tenant_id) do nothing`;
+  await sql`insert into app.log_reviewers (tenant_id, authority_id, person_id, valid_from, valid_to)
+    select ${tenant}, u.authority_id, ${person}, '2020-01-01', '2199-01-01' from app.units u limit 1`;
+  await sql`insert into app.night_units (tenant_id, unit_id, works)
+    select ${tenant}, u.unit_id, true from app.tenant_units u where u.tenant_id = ${tenant} limit 1
+    on conflict do nothing`;
   await sql`insert into app.notice_settings (person_id, silent, mailed, rhythm, quiet_weekends)
     values (${person}, '{}', '{}', 'DAILY', false) on conflict (person_id) do nothing`;
   await sql`insert into app.mail_boxes (person_id, address, language, asked_at, asked_times)

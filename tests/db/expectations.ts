@@ -122,6 +122,9 @@ export const expectations: Record<string, TableExpectation> = {
   access_chain: { rows: tenantOnly },
   access_unchained: { rows: tenantOnly },
   access_actions: { rows: 'true' },
+  // Who reviews it: through functions alone
+  log_reviewers: { rows: tenantOnly },
+  night_units: { rows: tenantOnly },
   // For who asked or answered alone (here Maja)
   experience_answers: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
   parent_loads: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },

@@ -165,6 +165,8 @@ export const limits = {
   timelineDays: 400,
   /** Rows of who has read on one page: a week of an everyday plan, and small enough for a phone. */
   readsPerPage: 100,
+  /** Days that a search in the log begins with: a month is what a follow-up looks at. */
+  logSearchDays: 31,
   /** Name and way to be reached of someone who asks for a plan. */
   maxAskName: 200,
   /** What they write: enough to be called back, too little for a record about a child. */

@@ -1,6 +1,7 @@
 // Att följa upp: pleas for help, what about safety is to be decided, who is soon 18, and what may fall between people, over the reader's plans, in calls that
 // row-level security decides and that are logged. For an administrator: the tenant's steps instead.
 import { z } from 'zod';
+import { LogReview } from '#domain/access-log/search.ts';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
@@ -17,13 +18,14 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals }) => {
   const today = todayInSweden(new Date());
-  const [plans, steps, waiting, adults, safety] = await orRefuse(
+  const [plans, steps, waiting, adults, safety, logs] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
       call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
       call(locals.actor, 'comings_of_age', {}, z.array(ComingOfAge)),
       call(locals.actor, 'safety_reviews', {}, z.array(SafetyReview)),
+      call(locals.actor, 'my_log_reviews', {}, z.array(LogReview)),
     ]),
   );
   return {
@@ -33,6 +35,7 @@ export const load = (async ({ locals }) => {
     safety,
     inPlans: plans.length > 0,
     steps,
+    reviewsLog: logs.length > 0,
     today,
   };
 }) satisfies PageServerLoad;

@@ -1,0 +1,90 @@
+// What an action of the access log is called for who reviews it, and as what somebody acted. What has no words of
+// its own is still shown: as a reading or a change of the plan.
+import type { ActedAs, LogRow, Purpose } from '#domain/access-log/search.ts';
+import { m } from '$lib/paraglide/messages.js';
+import { partWords } from '$lib/reads/words.ts';
+
+export const purposeWords: Record<Purpose, () => string> = {
+  FOLLOW_UP: m.accesslog_purpose_FOLLOW_UP,
+  SUSPICION: m.accesslog_purpose_SUSPICION,
+  REQUEST: m.accesslog_purpose_REQUEST,
+  SUPERVISION: m.accesslog_purpose_SUPERVISION,
+};
+
+const asWhat: Record<ActedAs, () => string> = {
+  professional: m.accesslog_as_professional,
+  coordinator: m.accesslog_as_coordinator,
+  guardian: m.accesslog_as_guardian,
+  child: m.accesslog_as_child,
+  relative: m.accesslog_as_relative,
+  member: m.accesslog_as_member,
+  administrator: m.accesslog_as_administrator,
+  reviewer: m.accesslog_as_reviewer,
+  operator: m.accesslog_as_operator,
+  ended: m.accesslog_as_ended,
+  nobody: m.accesslog_as_nobody,
+};
+export const asWords = (as: ActedAs | null): string => (as ? asWhat[as] : m.accesslog_as_house)();
+
+const did: Record<string, () => string> = {
+  'plan.open': m.accesslog_did_open,
+  'plan.start': m.accesslog_did_open,
+  'child.open': m.accesslog_did_open,
+  'zone.open': m.accesslog_did_part,
+  'zone.threads': m.accesslog_did_threads,
+  'plan.history': m.accesslog_did_history,
+  'version.export': m.accesslog_did_export,
+  'plan.reads': m.accesslog_did_reads,
+  'plan.reads.extract': m.accesslog_did_reads,
+  'plan.view_as': m.accesslog_did_view_as,
+  'voice.read': m.accesslog_did_voice,
+  'voice.listen': m.accesslog_did_voice,
+};
+/** Changes, by how their action begins. */
+const changed: readonly [begins: RegExp, words: () => string][] = [
+  [/^log\.review/, m.accesslog_did_review],
+  [/^(consent|ground|maturity)\./, m.accesslog_did_consent],
+  [/^(party|custody|protection|location)\./, m.accesslog_did_parties],
+  [/^(handover|agreement)\./, m.accesslog_did_responsibility],
+  [/^version\./, m.accesslog_did_version],
+  [/^meeting\./, m.accesslog_did_meeting],
+  [/^(access|hidden)\./, m.accesslog_did_access],
+];
+
+function actionWords({ action, kind, purpose, planId }: LogRow): string {
+  const why = purpose ? purposeWords[purpose]() : '';
+  if (action === 'log.search') return m.accesslog_did_search({ purpose: why });
+  if (action === 'log.export') return m.accesslog_did_log_export({ purpose: why });
+  const own = did[action];
+  if (own) return own();
+  if (kind === 'LISTED') return m.accesslog_did_list();
+  if (kind === 'OPENED') return m.accesslog_did_page();
+  const change = changed.find(([begins]) => begins.test(action));
+  if (change) return change[1]();
+  return planId === null ? m.accesslog_did_house({ action }) : m.accesslog_did_change();
+}
+
+/** "Öppnade en del av planen: Hälso- och sjukvårdens del". */
+export function didWords(row: LogRow): string {
+  const words = actionWords(row);
+  if (row.part !== null) return `${words}: ${partWords({ kind: row.part, title: null })}`;
+  return row.otherPart ? `${words}: ${m.accesslog_other_part()}` : words;
+}
+
+export const childWords = (row: Pick<LogRow, 'child' | 'protected' | 'planId'>): string =>
+  row.child ?? (row.protected ? m.accesslog_child_hidden() : m.accesslog_no_child());
+
+/** What the columns of an export mean, as it says itself. */
+export const definitions = (): Record<string, string> => ({
+  at: m.accesslog_def_at(),
+  action: m.accesslog_def_action(),
+  kind: m.accesslog_def_kind(),
+  name: m.accesslog_def_name(),
+  as: m.accesslog_def_as(),
+  unit: m.accesslog_def_unit(),
+  planId: m.accesslog_def_planId(),
+  child: m.accesslog_def_child(),
+  part: m.accesslog_def_part(),
+  purpose: m.accesslog_def_purpose(),
+  id: m.accesslog_def_id(),
+});
