@@ -3,11 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { json, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { z } from 'zod';
 import { shape } from '#server/log.ts';
 import { directionOf, shownIn } from '$lib/language/languages.ts';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
 import { readChildMoment } from '$lib/server/auth/child-session.ts';
 import { readSession } from '$lib/server/auth/session.ts';
+import { call } from '$lib/server/database.ts';
 import { sayUnavailable } from '$lib/server/db/connect.ts';
 import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -57,7 +59,19 @@ const identify: Handle = async ({ event, resolve }) => {
   return inside && !event.locals.actor ? toSignIn(event) : resolve(event);
 };
 
-export const handle = sequence(keepOutOfCaches, refuseOtherSites, speak, identify);
+/** Somebody who asks for many plans that are not theirs is something to look at. Counted whether there is such a
+    plan or not, and with nothing of which. */
+const countRefusals: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  const { actor } = event.locals;
+  if (response.status === 404 && actor && event.route.id?.includes('[plan=uuid]'))
+    await call(actor, 'note_refusal', {}, z.unknown()).catch((problem: unknown) =>
+      appLog().error(shape(problem), 'a refusal was not counted'),
+    );
+  return response;
+};
+
+export const handle = sequence(keepOutOfCaches, refuseOtherSites, speak, identify, countRefusals);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status === 404) return { message };

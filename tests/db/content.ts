@@ -69,6 +69,19 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await sql`insert into app.night_units (tenant_id, unit_id, works)
     select ${tenant}, u.unit_id, true from app.tenant_units u where u.tenant_id = ${tenant} limit 1
     on conflict do nothing`;
+  await sql`insert into app.refused_reads (tenant_id, person_id, hour)
+    values (${tenant}, ${person}, '2026-01-01') on conflict do nothing`;
+  const review = id(`review:${plan}:${zone}`);
+  await sql`insert into app.log_reviews (tenant_id, id, authority_id, from_on, to_on, sample, rows, due_on,
+      started_by)
+    select ${tenant}, ${review}, u.authority_id, '2026-01-01', '2026-01-31', 1, 1, '2026-02-14', ${person}
+    from app.units u limit 1`;
+  await sql`insert into app.log_review_items (tenant_id, review_id, id, place, kinds, person_id, rows)
+    values (${tenant}, ${review}, ${review}, 1, '{SAMPLE}', ${person}, 1)`;
+  await sql`insert into app.log_judgements (tenant_id, item_id, revision, outcome, judged_by)
+    values (${tenant}, ${review}, 1, 'FINE', ${person})`;
+  await sql`insert into app.log_review_closings (tenant_id, review_id, closed_by)
+    values (${tenant}, ${review}, ${person})`;
   await sql`insert into app.notice_settings (person_id, silent, mailed, rhythm, quiet_weekends)
     values (${person}, '{}', '{}', 'DAILY', false) on conflict (person_id) do nothing`;
   await sql`insert into app.mail_boxes (person_id, address, language, asked_at, asked_times)

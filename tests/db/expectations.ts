@@ -125,6 +125,11 @@ export const expectations: Record<string, TableExpectation> = {
   // Who reviews it: through functions alone
   log_reviewers: { rows: tenantOnly },
   night_units: { rows: tenantOnly },
+  refused_reads: { rows: tenantOnly },
+  log_reviews: { rows: tenantOnly },
+  log_review_items: { rows: tenantOnly },
+  log_judgements: { rows: tenantOnly },
+  log_review_closings: { rows: tenantOnly },
   // For who asked or answered alone (here Maja)
   experience_answers: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },
   parent_loads: { rows: inZone, select: cells('rows', 'none', 'none', 'none') },

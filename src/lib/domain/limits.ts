@@ -167,6 +167,12 @@ export const limits = {
   readsPerPage: 100,
   /** Days that a search in the log begins with: a month is what a follow-up looks at. */
   logSearchDays: 31,
+  /** So many different plans opened within an hour are something to look at, if they are also so many times what
+      the reader usually opens: a coordinator before a round of meetings opens five or six. */
+  massPlansInHour: 10,
+  massTimesUsual: 3,
+  /** Asked for in an hour without being let in: old links in a calendar are two or three. */
+  manyRefusalsInHour: 10,
   /** Name and way to be reached of someone who asks for a plan. */
   maxAskName: 200,
   /** What they write: enough to be called back, too little for a record about a child. */

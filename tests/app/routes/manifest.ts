@@ -2,7 +2,7 @@
 // fails the test, and so does one that is here and gone. The answer of an action without a form is that of an
 // empty one: who is not signed in never gets as far. `ask` carries a form that is in order, where the wrong
 // person must be told from the right one by the database behind it.
-import { planId, tenantId, zoneId } from '#server/demo/demo-id.ts';
+import { demoId, planId, tenantId, zoneId } from '#server/demo/demo-id.ts';
 import { visitors, type Visitor } from './visitors.ts';
 
 type Answers = Record<Visitor, string>;
@@ -99,6 +99,20 @@ export const manifest: Record<string, Expected> = {
     },
   },
   '/outbox-key': { methods: { POST: api('400 invalid_input') } },
+  // The log: nothing is asked of it before somebody has chosen what for, and it answers its reviewers alone
+  '/(app)/access-log': { page: signedIn(), actions: forms('search') },
+  '/(app)/access-log/export': {
+    methods: {
+      GET: {
+        ...signedIn('404', { admin: '200' }),
+        query: new URLSearchParams({
+          ...{ tenant: tenantId('sjohamra'), authority: demoId('authority:barnnamnden') },
+          ...{ purpose: 'FOLLOW_UP', from: '2026-01-01', to: '2026-01-31' },
+        }).toString(),
+      },
+    },
+  },
+  '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
   '/(app)/choices': {
     page: signedIn(),
     actions: {
