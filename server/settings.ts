@@ -51,6 +51,8 @@ const Environment = z.object({
   OIDC_CITIZEN_ISSUER: optional(z.url()),
   OIDC_CITIZEN_CLIENT_ID: optional(z.string().min(1)),
   OIDC_CITIZEN_CLIENT_SECRET: optional(z.string().min(1)),
+  /** A municipality's own provider may be on this machine: for tests and development. */
+  OIDC_TENANT_LOOPBACK: optional(z.enum(['0', '1'])),
   /** Levels of assurance that are enough, separated by spaces: LoA3 as Swedish federations write it. */
   OIDC_ACR: z
     .string()

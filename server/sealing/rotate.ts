@@ -43,6 +43,33 @@ async function invitations(sql: Sql, keyring: Keyring): Promise<number> {
   return rows.length;
 }
 
+async function applications(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<(Omit<SealedRow, 'tenant'> & { id: string })[]>`
+    select id, kind, index, sealed from app.tenant_applications
+    where sealed not like ${ofNow(keyring)} or index not like ${ofNow(keyring)} limit ${batch}`;
+  for (const { id, kind, sealed } of rows) {
+    const anew = sealIdentity(keyring, id, kind, openIdentity(keyring, id, sealed));
+    await sql`
+      update app.tenant_applications set index = ${anew.index}, sealed = ${anew.sealed}
+      where id = ${id}`;
+  }
+  return rows.length;
+}
+
+async function providers(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<{ tenant: string; sealed: string }[]>`
+    select tenant_id as tenant, sealed_secret as sealed from app.identity_providers
+    where sealed_secret not like ${ofNow(keyring)} limit ${batch}`;
+  for (const { tenant, sealed } of rows) {
+    const made = { tenant, purpose: 'providerSecret' } as const;
+    const anew = seal(keyring, made, unseal(keyring, made, sealed));
+    await sql`
+      update app.identity_providers set sealed_secret = ${anew}
+      where tenant_id = ${tenant} and sealed_secret = ${sealed}`;
+  }
+  return rows.length;
+}
+
 async function cards(sql: Sql, keyring: Keyring): Promise<number> {
   const rows = await sql<{ tenant: string; signal: string; place: number; text: string }[]>`
     select tenant_id as tenant, signal_id as signal, place, identity as text
@@ -63,7 +90,7 @@ async function cards(sql: Sql, keyring: Keyring): Promise<number> {
 /** Everything that an older version sealed, sealed anew; gives how many. */
 export async function sealAnew(sql: Sql, keyring: Keyring): Promise<number> {
   let done = 0;
-  for (const step of [accounts, invitations, cards])
+  for (const step of [accounts, invitations, applications, providers, cards])
     for (let rows = batch; rows === batch; done += rows) rows = await step(sql, keyring);
   return done;
 }
@@ -73,6 +100,9 @@ export async function leftOfOlder(sql: Sql, keyring: Keyring): Promise<number> {
   const rows = await sql<{ sealed: string }[]>`
     select sealed from app.person_identities union all select index from app.person_identities
     union all select sealed from app.invitations union all select index from app.invitations
+    union all select sealed from app.tenant_applications
+    union all select index from app.tenant_applications
+    union all select sealed_secret from app.identity_providers
     union all select split_part(identity, '/', 2) from app.signal_guardians where identity is not null`;
   return rows.filter(({ sealed }) => versionOf(sealed) !== keyring.current).length;
 }

@@ -37,6 +37,7 @@ afterAll(async () => {
 const nowhere = personId('nobody');
 const parameters: Record<string, () => string> = {
   'plan=uuid': () => milo,
+  'tenant=uuid': () => tenantId('sjohamra'),
   planId: () => milo,
   personId: () => personId('maja'),
   'meeting=uuid': () => meeting,

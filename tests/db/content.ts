@@ -82,6 +82,7 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
     values (${tenant}, ${review}, 1, 'FINE', ${person})`;
   await sql`insert into app.log_review_closings (tenant_id, review_id, closed_by)
     values (${tenant}, ${review}, ${person})`;
+  await writeTenant(sql, tenant, person);
   await sql`insert into app.notice_settings (person_id, silent, mailed, rhythm, quiet_weekends)
     values (${person}, '{}', '{}', 'DAILY', false) on conflict (person_id) do nothing`;
   await sql`insert into app.mail_boxes (person_id, address, language, asked_at, asked_times)
@@ -290,4 +291,56 @@ async function writeVersion(sql: Sql, { plan, zone, author, unit }: Written): Pr
     who: sql.json({}),
     signed_in_at: new Date(),
   })}`;
+}
+
+/** What a tenant has from coming aboard: the same rows for each of its plans. */
+async function writeTenant(sql: Sql, tenant: string, person: string): Promise<void> {
+  await sql`insert into app.tenant_contracts ${sql({
+    tenant_id: tenant,
+    organisation_number: '219999-0007',
+    agreement_version: '2026-11',
+    agreed_on: '2026-01-01',
+    contact_name: 'Ebba Kontakt',
+    contact_mail: 'ebba@exempel.invalid',
+    protection_name: 'Dag Skydd',
+    protection_mail: 'dag@exempel.invalid',
+    approved_by: person,
+  })} on conflict do nothing`;
+  await sql`insert into app.retention_rules ${sql({
+    tenant_id: tenant,
+    authority_id: id('authority:mittsjo'),
+    kind: 'HEALTH',
+    years: 10,
+    counted_from: 'LAST_ENTRY',
+    outcome: 'ARCHIVE',
+    decided_by: person,
+  })} on conflict do nothing`;
+  await sql`insert into app.identity_providers ${sql({
+    tenant_id: tenant,
+    issuer: 'https://idp.exempel.invalid',
+    client_id: 'kring',
+    sealed_secret: 'k1.ingen',
+    identity_kind: 'hsaId',
+    identity_claim: 'hsaid',
+    name_claim: 'name',
+    changed_by: person,
+  })} on conflict do nothing`;
+  await sql`insert into app.tenant_applications ${sql({
+    id: tenant,
+    once: tenant,
+    place_code: '9901',
+    name: 'Sjöhamra kommun',
+    organisation_number: '219999-0007',
+    agreement_version: '2026-11',
+    agreed_on: '2026-01-01',
+    contact_name: 'Ebba Kontakt',
+    contact_mail: 'ebba@exempel.invalid',
+    contact_phone: '',
+    protection_name: 'Dag Skydd',
+    protection_mail: 'dag@exempel.invalid',
+    administrator_name: 'Mattis Lövgren',
+    kind: 'hsaId',
+    index: 'k1.ingen',
+    sealed: 'k1.ingen',
+  })} on conflict do nothing`;
 }

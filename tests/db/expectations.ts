@@ -110,6 +110,11 @@ export const expectations: Record<string, TableExpectation> = {
   statistics_releases: { rows: tenantOnly },
   unit_managers: { rows: tenantOnly },
   staff_trainings: { rows: tenantOnly },
+  // Coming aboard: for the tenant's own administrators, or through functions alone
+  tenant_contracts: { rows: tenantOnly, select: cells('none', 'none', 'none', 'none') },
+  retention_rules: { rows: tenantOnly, select: cells('none', 'none', 'none', 'none') },
+  tenant_applications: { rows: 'true' },
+  identity_providers: { rows: tenantOnly },
 
   // Access
   zone_rules: { rows: 'true' },
@@ -272,6 +277,8 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     person_identities: ['select', 'insert', 'update'],
     signal_guardians: ['select', 'update'],
     invitations: ['select', 'update'],
+    tenant_applications: ['select', 'update'],
+    identity_providers: ['select', 'update'],
   },
   kring_statistician: {},
   service_role: {},

@@ -27,6 +27,9 @@ export const errorCodes = [
   'second_needed', // a key role is given by two administrators
   'mandate_there', // they have one in that unit in that time already
   'absence_there', // they are noted as away there in that time already
+  'tenant_exists', // the municipality uses Kring already
+  'name_taken', // another has that name, or that id
+  'not_tested', // a way to sign in that nobody has tried as it stands now
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -67,6 +70,9 @@ const httpStatus: Record<ErrorCode, number> = {
   second_needed: 422,
   mandate_there: 422,
   absence_there: 422,
+  tenant_exists: 422,
+  name_taken: 422,
+  not_tested: 422,
   unavailable: 503,
 };
 

@@ -5,6 +5,8 @@ import { z } from 'zod';
 const uuid = z.uuid();
 
 export const TenantId = uuid.brand<'TenantId'>();
+export const AuthorityId = uuid.brand<'AuthorityId'>();
+export const ApplicationId = uuid.brand<'ApplicationId'>();
 export const UnitId = uuid.brand<'UnitId'>();
 export const AuthorityId = uuid.brand<'AuthorityId'>();
 export const PersonId = uuid.brand<'PersonId'>();
@@ -45,6 +47,8 @@ export const SessionId = z
   .brand<'SessionId'>();
 
 export type TenantId = z.infer<typeof TenantId>;
+export type AuthorityId = z.infer<typeof AuthorityId>;
+export type ApplicationId = z.infer<typeof ApplicationId>;
 export type UnitId = z.infer<typeof UnitId>;
 export type AuthorityId = z.infer<typeof AuthorityId>;
 export type PersonId = z.infer<typeof PersonId>;

@@ -215,6 +215,11 @@ export const limits = {
   maxImportChars: 400_000,
   /** Rows in one table of units; the largest municipality has about 1,500. */
   maxImportUnits: 2_000,
+  maxIssuerChars: 300,
+  /** What an identity provider may answer with; a discovery document is below 10 KB. */
+  maxProviderBytes: 512 * 1024,
+  maxTenantName: 80,
+  maxContactName: 200,
   maxUnitName: 120,
   maxLocalId: 60,
   /** A group in the statistics is nothing at all or at least this many, of as many children (reliability.md P1). */

@@ -68,6 +68,10 @@ const refusedToOthers = (inPlan: string, lead: string): Ask =>
 const onlyAdmin = (others: string, neighbour: string, admin: string): Ask =>
   signedIn(others, { neighbour, admin });
 
+/** The house of Sjöhamra: its administrator's. */
+const ofHouse = (answer = '200'): Ask => signedIn('404', { admin: answer });
+const beginsAt = (tenant: string) => `303 /begin/${tenantId(tenant)}`;
+
 export const manifest: Record<string, Expected> = {
   '/': {
     page: signedIn('303 /plans', { guardian: `303 /plans/${planId('milo')}/start` }),
@@ -80,8 +84,10 @@ export const manifest: Record<string, Expected> = {
   '/(public)/sign-in': {
     page: { answers: { ...all('303 /'), ...signedOut('200') } },
   },
+  '/(public)/join': { page: anyone(), actions: { default: anyone('400 place') } },
   '/(public)/words': { page: anyone() },
   '/auth/callback': { methods: { GET: anyone('303 /sign-in') } },
+  '/auth/callback/[tenant=uuid]': { methods: { GET: anyone('303 /sign-in') } },
   '/auth/sign-out': { methods: { POST: { ...anyone('303 /sign-in'), ends: true } } },
   '/auth/start': { methods: { GET: anyone('303 /demo-idp/auth') } },
   '/child-exit': { methods: { POST: { ...anyone('303 /bye'), ends: true } } },
@@ -113,6 +119,32 @@ export const manifest: Record<string, Expected> = {
     },
   },
   '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
+  // Whoever runs the service is none of these
+  '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline') },
+  '/(app)/begin': {
+    page: signedIn('200', { admin: beginsAt('sjohamra'), neighbour: beginsAt('kvarnbo') }),
+  },
+  '/(app)/begin/[tenant=uuid]': { page: ofHouse() },
+  '/(app)/begin/[tenant=uuid]/house': { page: ofHouse(), actions: forms('contacts authority') },
+  '/(app)/begin/[tenant=uuid]/units': {
+    page: ofHouse(),
+    actions: forms('save', { preview: ofHouse('422'), import: ofHouse('422') }),
+  },
+  '/(app)/begin/[tenant=uuid]/sign-in': { page: ofHouse(), actions: forms('save switch') },
+  '/(app)/begin/[tenant=uuid]/sign-in/try': {
+    methods: { GET: ofHouse(`303 /begin/${tenantId('sjohamra')}/sign-in`) },
+  },
+  '/(app)/begin/[tenant=uuid]/roles': { page: ofHouse() },
+  '/(app)/begin/[tenant=uuid]/words': { page: ofHouse() },
+  '/(app)/begin/[tenant=uuid]/retention': { page: ofHouse(), actions: forms('default') },
+  '/(app)/begin/[tenant=uuid]/practice': {
+    page: ofHouse(),
+    actions: {
+      open: signedIn('404 not_found', { admin: 'success' }),
+      live: signedIn('404 not_found', { admin: 'success' }),
+    },
+  },
+  '/(app)/practice': { page: signedIn(), actions: forms('default') },
   '/(app)/choices': {
     page: signedIn(),
     actions: {

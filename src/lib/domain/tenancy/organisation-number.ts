@@ -1,20 +1,13 @@
 // A Swedish organisation number: ten digits, the third at least 2, and a last one that follows from the
 // others (Luhn). Municipalities' and regions' begin with 2. Written with or without a dash; kept with one.
 import { z } from 'zod';
-
-function luhn(digits: string): boolean {
-  const sum = [...digits].reduce((so, digit, place) => {
-    const times = Number(digit) * (place % 2 === 0 ? 2 : 1);
-    return so + (times > 9 ? times - 9 : times);
-  }, 0);
-  return sum % 10 === 0;
-}
+import { checkDigitHolds } from '../people/identity.ts';
 
 /** `212000-1355` of what somebody wrote, or null when it cannot be one. */
 export function organisationNumberOf(text: string): string | null {
   // Some write the century of legal persons, 16, in front.
   const digits = text.replace(/[\s–-]/g, '').replace(/^16(?=\d{10}$)/, '');
-  return /^2\d[2-9]\d{7}$/.test(digits) && luhn(digits)
+  return /^2\d[2-9]\d{7}$/.test(digits) && checkDigitHolds(digits)
     ? `${digits.slice(0, 6)}-${digits.slice(6)}`
     : null;
 }

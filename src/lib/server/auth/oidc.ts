@@ -8,27 +8,17 @@ import { identityIndexes } from '#server/sealing/identity.ts';
 import { askApp } from '../db/connect.ts';
 import { keyring } from '../keyring.ts';
 import { settings } from '../settings.ts';
+import { cameBack, leaveFor, sufficientLevel } from './assertion.ts';
+import { SignInRefused } from './sign-in-refused.ts';
 import type { Flow } from './sign-in-flow.ts';
 
-/** Why somebody who came back is not signed in; `/sign-in?problem=…` says it in words. */
-export type SignInProblem = 'cancelled' | 'level' | 'unknown' | 'failed' | 'unavailable' | 'young';
-
-export class SignInRefused extends Error {
-  readonly problem: SignInProblem;
-  constructor(problem: SignInProblem, options?: ErrorOptions) {
-    super(problem, options);
-    this.problem = problem;
-  }
-}
-
-export type Via = Flow['via'];
+/** The national ways in; a municipality's own is tenant-provider.ts's. */
+export type Via = 'staff' | 'citizen';
 
 const identityKinds = {
   staff: { kind: 'hsaId', claim: 'https://id.oidc.se/claim/hsaid' },
   citizen: { kind: 'personalNumber', claim: 'https://id.oidc.se/claim/personalIdentityNumber' },
 } as const;
-
-const redirectUri = () => `${settings().ORIGIN}/auth/callback`;
 
 /** The demo provider is this very process: asked directly, whatever stands in front of ORIGIN. */
 const fetchFromUs: client.CustomFetch = (url, options) => {
@@ -76,26 +66,7 @@ async function provider(via: Via): Promise<client.Configuration> {
 }
 
 export async function startSignIn(via: Via, next: string): Promise<{ url: URL; flow: Flow }> {
-  const config = await provider(via);
-  const flow: Flow = {
-    via,
-    next,
-    state: client.randomState(),
-    nonce: client.randomNonce(),
-    verifier: client.randomPKCECodeVerifier(),
-  };
-  const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: redirectUri(),
-    scope: 'openid',
-    state: flow.state,
-    nonce: flow.nonce,
-    code_challenge: await client.calculatePKCECodeChallenge(flow.verifier),
-    code_challenge_method: 'S256',
-    acr_values: settings().OIDC_ACR.join(' '),
-    // A shared computer must not sign in whoever sat there last.
-    prompt: 'login',
-  });
-  return { url, flow };
+  return leaveFor(await provider(via), { via, next });
 }
 
 /** The person behind the answer in `search`, or a refusal. */
@@ -103,26 +74,11 @@ export async function finishSignIn(
   search: string,
   flow: Flow,
 ): Promise<{ person: PersonId; acr: string }> {
-  if (new URLSearchParams(search).get('error') === 'access_denied')
-    throw new SignInRefused('cancelled');
-  const config = await provider(flow.via);
-  let claims: client.IDToken | undefined;
-  try {
-    const tokens = await client.authorizationCodeGrant(config, new URL(redirectUri() + search), {
-      expectedState: flow.state,
-      expectedNonce: flow.nonce,
-      pkceCodeVerifier: flow.verifier,
-      idTokenExpected: true,
-    });
-    claims = tokens.claims();
-  } catch (error) {
-    throw new SignInRefused('failed', { cause: error });
-  }
-  const acr = claims?.acr;
-  if (typeof acr !== 'string' || !settings().OIDC_ACR.includes(acr))
-    throw new SignInRefused('level');
+  if (flow.via === 'tenant') throw new SignInRefused('failed');
+  const claims = await cameBack(await provider(flow.via), search, flow);
+  const acr = sufficientLevel(claims);
   const { kind, claim } = identityKinds[flow.via];
-  const asserted = claims?.[claim];
+  const asserted = claims[claim];
   const value = typeof asserted === 'string' ? readIdentity(kind, asserted, new Date()) : undefined;
   if (value === undefined) throw new SignInRefused('unknown');
   const indexes = identityIndexes(keyring(), kind, value);

@@ -7,7 +7,11 @@ const name = '__Host-kring-flow';
 const attributes = 'Path=/; HttpOnly; Secure; SameSite=Lax';
 
 const Flow = z.object({
-  via: z.enum(['staff', 'citizen']),
+  via: z.enum(['staff', 'citizen', 'tenant']),
+  /** Whose own provider, with `tenant`. */
+  tenant: z.uuid().optional(),
+  /** An administrator tries the provider as it stands in this revision; nobody is signed in by it. */
+  trial: z.int().optional(),
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),

@@ -2,7 +2,7 @@
 // shows some of the demo people, who need no identity provider.
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
-import type { SignInProblem } from '$lib/server/auth/oidc.ts';
+import type { SignInProblem } from '$lib/server/auth/sign-in-refused.ts';
 import { askApp, sayUnavailable } from '$lib/server/db/connect.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -17,7 +17,15 @@ const Problem = z.enum([
   'failed',
   'unavailable',
   'young',
+  'elsewhere',
 ] satisfies SignInProblem[]);
+
+/** Municipalities whose own provider is switched on. */
+const signInPlaces = () =>
+  askApp(
+    (sql) => sql<{ id: string; name: string }[]>`
+      select tenant_id as id, name from priv.sign_in_places()`,
+  ).then((rows) => [...rows]);
 
 async function demoPeople(): Promise<DemoCard[]> {
   const rows = await askApp(
@@ -32,8 +40,12 @@ export const load = (async ({ locals, url }) => {
   const next = safeNext(asked);
   // Some things ask for a proof of these minutes, also from someone who is signed in.
   if (locals.actor && !url.searchParams.has('again')) redirect(303, next);
+  const places = await orRefuse(signInPlaces().catch(sayUnavailable));
   return {
     next,
+    places,
+    /** The municipality that was chosen. */
+    place: places.find(({ id }) => id === url.searchParams.get('place')) ?? null,
     /** They came for a page of the app, and must first say who they are. */
     wanted: asked !== null,
     problem: Problem.nullable().catch(null).parse(url.searchParams.get('problem')),

@@ -1,9 +1,10 @@
 // Back from the identity provider: the answer is checked, once, and becomes a session with a new
 // secret. Whatever goes wrong, the person is told in words on the sign-in page and no session exists.
 import { shape } from '#server/log.ts';
-import { finishSignIn, SignInRefused } from '$lib/server/auth/oidc.ts';
+import { finishSignIn } from '$lib/server/auth/oidc.ts';
 import { isTooYoung } from '$lib/server/auth/child-session.ts';
 import { signIn } from '$lib/server/auth/session.ts';
+import { SignInRefused } from '$lib/server/auth/sign-in-refused.ts';
 import { flowCookieName, noFlowCookie, readFlow } from '$lib/server/auth/sign-in-flow.ts';
 import { safeNext } from '$lib/server/http/own-origin.ts';
 import { redirectWith } from '$lib/server/http/redirect.ts';

@@ -1,0 +1,40 @@
+// What the steps, sectors and groups of children are called where a municipality sets itself up.
+import type { UnitSector } from '#domain/import/units.ts';
+import type { ChildGroup } from '#domain/responsibility/best-interest.ts';
+import type { BeginStep } from '#domain/tenancy/begin.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+export const stepWord: Record<BeginStep, () => string> = {
+  house: m.begin_step_house,
+  units: m.begin_step_units,
+  'sign-in': m.begin_step_sign_in,
+  roles: m.begin_step_roles,
+  words: m.begin_step_words,
+  retention: m.begin_step_retention,
+  practice: m.begin_step_practice,
+};
+
+export const sectorWord: Record<UnitSector, () => string> = {
+  school: m.begin_sector_school,
+  studentHealth: m.begin_sector_student_health,
+  social: m.begin_sector_social,
+  health: m.begin_sector_health,
+};
+
+export const groupWord: Record<ChildGroup, () => string> = {
+  UNBORN: m.begin_group_unborn,
+  PRESCHOOL: m.begin_group_preschool,
+  SCHOOL: m.begin_group_school,
+  AFTER_SCHOOL: m.begin_group_after,
+};
+
+const refusals: Record<string, () => string> = {
+  changed: m.begin_changed,
+  name_taken: m.begin_name_taken,
+  incomplete: m.begin_incomplete,
+  not_tested: m.begin_not_tested,
+  unavailable: m.begin_unavailable,
+};
+
+/** Words for a code that a command of these pages refused with. */
+export const beginRefusal = (code: string): string => (refusals[code] ?? m.begin_refused)();

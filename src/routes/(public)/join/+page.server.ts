@@ -1,0 +1,52 @@
+// A municipality or region applies to use Kring, without an account. It works without script; what was written
+// stays when something is missing, but for the personal number, which no page says back.
+import { fail } from '@sveltejs/kit';
+import { randomUUID } from 'node:crypto';
+import { DomainError, statusOf } from '#domain/errors.ts';
+import { agreementVersion, JoinForm } from '#domain/tenancy/join.ts';
+import { madeUp, municipalities, regions } from '#domain/tenancy/municipalities.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
+import { senderDigest } from '$lib/server/ask/receipt.ts';
+import { settings } from '$lib/server/settings.ts';
+import { applyToJoin } from '$lib/server/tenancy/applying.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const byName = [...municipalities].sort((a, b) => a.name.localeCompare(b.name, 'sv'));
+
+export const load = (() => ({
+  municipalities: byName,
+  regions,
+  madeUp: settings().demo ? madeUp : [],
+  agreement: agreementVersion,
+  once: randomUUID(),
+})) satisfies PageServerLoad;
+
+const fields = [
+  'place',
+  'organisationNumber',
+  'contactMail',
+  'protectionMail',
+  'identity',
+] as const;
+
+export const actions = {
+  default: async ({ request, getClientAddress }) => {
+    const { identity, ...posted } = Object.fromEntries(
+      [...(await request.formData())].map(([name, value]) => [name, String(value)]),
+    );
+    const now = new Date();
+    const refuse = (status: number, code: string) => fail(status, { code, said: posted });
+    const input = JoinForm(settings().demo, now).safeParse({ ...posted, identity });
+    if (!input.success) {
+      const wrong = input.error.issues.map(({ path }) => path[0]);
+      return refuse(400, fields.find((field) => wrong.includes(field)) ?? 'invalid_input');
+    }
+    try {
+      await applyToJoin(senderDigest(getClientAddress(), todayInSweden(now)), input.data);
+      return { received: input.data.name };
+    } catch (problem) {
+      if (problem instanceof DomainError) return refuse(statusOf(problem.code), problem.code);
+      throw problem;
+    }
+  },
+} satisfies Actions;

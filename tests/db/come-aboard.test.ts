@@ -1,0 +1,455 @@
+// A municipality comes aboard: it applies, whoever runs the service lets it in, and its administrators keep its
+// house. Each refusal stands beside the same call for somebody who may.
+import { createHash, randomUUID } from 'node:crypto';
+import type { Sql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BeginPage, firstOpenStep, readyForFirstPlan, stepState } from '#domain/tenancy/begin.ts';
+import { ServiceDesk } from '#domain/tenancy/desk.ts';
+import { OwnProvider } from '#domain/tenancy/provider.ts';
+import { PlanPage } from '#domain/plan/page.ts';
+import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
+import { seal } from '#server/sealing/seal.ts';
+import { testKeyring } from '../support/keyring.ts';
+import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { buildWorld, id, kvarnbo, personId, sjohamra } from './world.ts';
+
+let db: TestDatabase;
+let app: Sql;
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const operator = id('person:operator');
+const refused = (code: string, message: string) => ({ code, message });
+const notFound = refused('PT404', 'not_found');
+
+/** A municipality that nobody has used in another test. */
+let made = 10;
+const another = () => {
+  made += 1;
+  return {
+    name: `Lövsta ${made} kommun`,
+    place: `99${made}`,
+    identity: `FIKTIV-HSA-70${made}`,
+    sender: String(made),
+    once: randomUUID(),
+  };
+};
+type Applying = ReturnType<typeof another>;
+
+async function apply(applying: Applying = another()): Promise<string> {
+  const { name, place, identity, sender, once } = applying;
+  const tenant = randomUUID();
+  const { index, sealed } = sealIdentity(testKeyring(), tenant, 'hsaId', identity);
+  await app`select priv.apply_to_join(${digest(sender)}, ${tenant}, ${once}, ${place}, ${name}, '219999-0007',
+    '2026-11', 'Ebba Kontakt', 'ebba@lovsta.example', '', 'Dag Skydd', 'dag@lovsta.example', 'Mattis Lövgren',
+    'hsaId', ${index}, ${sealed})`;
+  return tenant;
+}
+const as = async <T>(person: string, run: (sql: Sql) => Promise<{ it: T }[]>): Promise<T> => {
+  const [row] = await db.asPerson(person, (sql) => run(sql as unknown as Sql));
+  if (!row) throw new Error('no answer');
+  return row.it;
+};
+const desk = async (person: string) =>
+  ServiceDesk.parse(await as(person, (sql) => sql`select app.service_desk() as it`));
+const applicationsOf = async (name: string) =>
+  (await desk(operator)).applications.filter((one) => one.name === name);
+const approve = (person: string, application: string) =>
+  as<string>(person, (sql) => sql`select app.approve_application(${application}) as it`);
+const decline = (person: string, application: string, words: string) =>
+  as(person, (sql) => sql`select app.decline_application(${application}, ${words})::text as it`);
+const arrive = async (identity: string): Promise<string> => {
+  const indexes = identityIndexes(testKeyring(), 'hsaId', identity);
+  const [row] = await app<{ it: string | null }[]>`select priv.arrive('hsaId', ${indexes}) as it`;
+  return row?.it ?? '';
+};
+const page = async (person: string, tenant: string) =>
+  BeginPage.parse(await as(person, (sql) => sql`select app.begin_page(${tenant}) as it`));
+const saveBoard = (
+  person: string,
+  tenant: string,
+  name: string,
+  board: string | null = null,
+  revision = 0,
+) =>
+  as<string>(
+    person,
+    (sql) => sql`select app.save_authority(${tenant}, ${board}, ${revision}, ${name}) as it`,
+  );
+const importUnits = (person: string, tenant: string, units: object[]) =>
+  as<number>(
+    person,
+    (sql) => sql`select app.import_units(${tenant}, ${JSON.stringify(units)}) as it`,
+  );
+const unit = (authorityId: string, name: string, localId = '', sector = 'school') => ({
+  ...{ authorityId, name, localId, sector, phone: '' },
+});
+
+/** A municipality that has been let in, its administrator, and a board. */
+async function aboard() {
+  const applying = another();
+  const tenant = await approve(operator, await apply(applying));
+  const admin = await arrive(applying.identity);
+  return {
+    ...applying,
+    tenant,
+    admin,
+    board: await saveBoard(admin, tenant, 'Utbildningsnämnden'),
+  };
+}
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+  app = db.asRole('kring_app');
+  await buildWorld(db.sql);
+  await db.sql`insert into app.people (id, slug, name, kind) values (${operator}, 'operator', 'Kim Dalvik', 'operator')`;
+});
+afterAll(() => db?.close());
+
+describe('an application', () => {
+  it('is seen and answered by whoever runs the service alone', async () => {
+    const lovsta = another();
+    const application = await apply(lovsta);
+    for (const who of ['admin-sjohamra', 'maja', 'rania']) {
+      for (const call of [
+        () => desk(personId(who)),
+        () => approve(personId(who), application),
+        () => decline(personId(who), application, 'Nej.'),
+      ])
+        await expect(call(), who).rejects.toMatchObject(refused('PT403', 'not_allowed'));
+    }
+    const applications = await applicationsOf(lovsta.name);
+    expect(applications).toMatchObject([{ code: lovsta.place, answer: null }]);
+    expect(JSON.stringify(applications)).not.toContain('FIKTIV');
+    expect(await approve(operator, application)).toBe(application);
+    await expect(approve(operator, application)).rejects.toMatchObject(refused('PT409', 'changed'));
+  });
+
+  it('sent twice is one, and too many from one place are refused', async () => {
+    const lovsta = another();
+    await apply(lovsta);
+    await apply(lovsta);
+    expect(await applicationsOf(lovsta.name)).toHaveLength(1);
+    const again = (over: Partial<Applying> = {}) =>
+      apply({ ...lovsta, once: randomUUID(), ...over });
+    for (let n = 1; n < 10; n += 1) await again();
+    await expect(again()).rejects.toMatchObject(refused('PT429', 'too_many'));
+    await again({ sender: 'somebody else' });
+  });
+
+  it('is declined with a reason, once', async () => {
+    const lovsta = another();
+    const application = await apply(lovsta);
+    await expect(decline(operator, application, ' ')).rejects.toMatchObject(
+      refused('PT422', 'incomplete'),
+    );
+    await decline(operator, application, 'Avtalet saknas.');
+    await expect(decline(operator, application, 'Igen.')).rejects.toMatchObject(
+      refused('PT409', 'changed'),
+    );
+    expect(await applicationsOf(lovsta.name)).toMatchObject([
+      { answer: 'DECLINED', answerWords: 'Avtalet saknas.' },
+    ]);
+    expect(await arrive(lovsta.identity)).toBe('');
+  });
+
+  it('of a municipality that is there already is refused', async () => {
+    const lovsta = another();
+    await approve(operator, await apply(lovsta));
+    for (const over of [{ name: `${lovsta.name} stad` }, { place: '9999' }]) {
+      const again = await apply({ ...lovsta, once: randomUUID(), ...over });
+      await expect(approve(operator, again)).rejects.toMatchObject(
+        refused('PT422', 'tenant_exists'),
+      );
+    }
+    await approve(operator, await apply());
+  });
+
+  it('becomes an empty house whose first administrator is the person who was named', async () => {
+    const lovsta = another();
+    const tenant = await approve(operator, await apply(lovsta));
+    const admin = await arrive(lovsta.identity);
+    const begin = await page(admin, tenant);
+    expect(begin).toMatchObject({ tenant: lovsta.name, state: 'PREPARING', units: [] });
+    expect(begin.contract).toMatchObject({ organisationNumber: '219999-0007' });
+    expect(firstOpenStep(begin)).toBe('house');
+    // Nobody else: not another's administrator, and not whoever runs the service.
+    for (const person of [personId('admin-kvarnbo'), operator])
+      await expect(page(person, tenant)).rejects.toMatchObject(notFound);
+    const [row] = await db.sql<{ count: number }[]>`
+      select count(*)::int as count from app.memberships where person_id = ${operator}`;
+    expect(row?.count).toBe(0);
+  });
+
+  it('shows the operator of tenants a name, a state and contacts, and no number of anything', async () => {
+    const { tenant, name } = await aboard();
+    const { tenants } = await desk(operator);
+    const state = new Map(tenants.map((one) => [one.name, one.state]));
+    expect([state.get(name), state.get('Kvarnbo kommun')]).toEqual(['PREPARING', 'LIVE']);
+    expect(Object.keys(tenants.find(({ id: one }) => one === tenant) ?? {}).sort()).toEqual(
+      [
+        ...[
+          'agreedOn',
+          'agreement',
+          'code',
+          'contactMail',
+          'contactName',
+          'contactPhone',
+          'id',
+          'name',
+        ],
+        ...['organisationNumber', 'practiceOf', 'protectionMail', 'protectionName', 'state'],
+      ].sort(),
+    );
+    for (const table of [
+      'tenants',
+      'units',
+      'memberships',
+      'plans',
+      'tenant_contracts',
+      'invitations',
+    ])
+      expect(
+        await db.asPerson(operator, (sql) => sql.unsafe(`select 1 from app.${table}`)),
+        table,
+      ).toHaveLength(0);
+  });
+});
+
+describe('the house', () => {
+  it('is kept by its own administrators', async () => {
+    const { tenant, admin, board } = await aboard();
+    const units = [unit(board, 'Lövskolan', 'L1')];
+    for (const person of [personId('admin-kvarnbo'), personId('maja'), operator]) {
+      await expect(saveBoard(person, tenant, 'Min nämnd')).rejects.toMatchObject(notFound);
+      await expect(importUnits(person, tenant, units)).rejects.toMatchObject(notFound);
+    }
+    expect(await importUnits(admin, tenant, units)).toBe(1);
+    expect((await page(admin, tenant)).units).toMatchObject([{ name: 'Lövskolan', localId: 'L1' }]);
+    // Nor can a unit be put under another municipality's board.
+    const theirs = await saveBoard(personId('admin-kvarnbo'), kvarnbo, 'Skolnämnden');
+    await expect(importUnits(admin, tenant, [unit(theirs, 'Inbrottet')])).rejects.toMatchObject(
+      refused('PT400', 'invalid_input'),
+    );
+  });
+
+  it('takes many units in whole or not at all', async () => {
+    const { tenant, admin, board } = await aboard();
+    const many = Array.from({ length: 40 }, (_, n) => unit(board, `Enhet ${n + 1}`, `E${n + 1}`));
+    for (const [last, code] of [
+      [unit(board, 'enhet 7'), refused('PT422', 'name_taken')],
+      [unit(board, 'Enhet 41', 'E7'), refused('PT422', 'name_taken')],
+      [unit(board, ' '), refused('PT422', 'incomplete')],
+      [{ ...unit(board, 'Enhet 41'), sector: 'song' }, { code: '23514' }],
+    ] as const) {
+      await expect(importUnits(admin, tenant, [...many, last])).rejects.toMatchObject(code);
+      expect((await page(admin, tenant)).units).toHaveLength(0);
+    }
+    expect(await importUnits(admin, tenant, many)).toBe(40);
+    expect((await page(admin, tenant)).units).toHaveLength(40);
+  });
+
+  it('never writes over what was not seen, and a unit keeps its board and sector', async () => {
+    const { tenant, admin, board } = await aboard();
+    const name = 'Barn- och utbildningsnämnden';
+    await saveBoard(admin, tenant, name, board, 1);
+    await expect(saveBoard(admin, tenant, 'Skolnämnden', board, 1)).rejects.toMatchObject(
+      refused('PT409', 'changed'),
+    );
+    await importUnits(admin, tenant, [unit(board, 'Lövskolan')]);
+    const [there] = (await page(admin, tenant)).units;
+    const save = (revision: number) =>
+      as<string>(
+        admin,
+        (
+          sql,
+        ) => sql`select app.save_unit(${tenant}, ${there?.id ?? ''}, ${revision}, ${board}, 'Lövskolan F–9',
+          'social', '', '', ${sql.array(['SCHOOL'])}) as it`,
+      );
+    await save(1);
+    await expect(save(1)).rejects.toMatchObject(refused('PT409', 'changed'));
+    expect((await page(admin, tenant)).units).toMatchObject([
+      { name: 'Lövskolan F–9', sector: 'school', answersFor: ['SCHOOL'] },
+    ]);
+  });
+
+  it('is live when a unit answers for children and its administrators say so', async () => {
+    const { tenant, admin, board } = await aboard();
+    const live = (person: string) =>
+      as(person, (sql) => sql`select app.go_live(${tenant})::text as it`);
+    await importUnits(admin, tenant, [unit(board, 'Lövskolan')]);
+    await expect(live(admin)).rejects.toMatchObject(refused('PT422', 'incomplete'));
+    await db.sql`update app.tenant_units set answers_for = '{SCHOOL}' where tenant_id = ${tenant}`;
+    await expect(live(operator)).rejects.toMatchObject(notFound);
+    expect(readyForFirstPlan(await page(admin, tenant))).toBe(false);
+    await live(admin);
+    expect((await page(admin, tenant)).state).toBe('LIVE');
+  });
+
+  it('keeps health records for ten years and destroys nothing without a decision', async () => {
+    const { tenant, admin, board } = await aboard();
+    const save = (person: string, seen: number, over: object) =>
+      as(
+        person,
+        (sql) =>
+          sql`select app.save_retention(${tenant}, ${board}, ${seen}, ${JSON.stringify([
+            {
+              kind: 'HEALTH',
+              years: 10,
+              countedFrom: 'LAST_ENTRY',
+              outcome: 'ARCHIVE',
+              decision: '',
+              ...over,
+            },
+          ])})::text as it`,
+      );
+    for (const over of [{ years: 9 }, { outcome: 'DESTROY' }, { kind: 'LOG', years: 4 }])
+      await expect(save(admin, 0, over)).rejects.toMatchObject({ code: '23514' });
+    await expect(save(personId('admin-kvarnbo'), 0, {})).rejects.toMatchObject(notFound);
+    await save(admin, 0, { outcome: 'DESTROY', decision: 'BUN 2026/12' });
+    await expect(save(admin, 0, {})).rejects.toMatchObject(refused('PT409', 'changed'));
+    await save(admin, 1, { years: 12 });
+    expect(stepState('retention', await page(admin, tenant))).toBe('done');
+  });
+});
+
+describe('a sign-in of its own', () => {
+  const provider = async (person: string, tenant: string) =>
+    OwnProvider.nullable().parse(
+      await as(person, (sql) => sql`select app.my_provider(${tenant}) as it`),
+    );
+  const save = (
+    person: string,
+    tenant: string,
+    revision: number,
+    over: { issuer?: string; secret?: string | null } = {},
+  ) =>
+    as(
+      person,
+      (
+        sql,
+      ) => sql`select app.save_provider(${tenant}, ${revision}, ${over.issuer ?? 'https://idp.lovsta.example'},
+        'kring', ${over.secret === undefined ? seal(testKeyring(), { tenant, purpose: 'providerSecret' }, 'hemligt') : over.secret},
+        'hsaId', 'https://id.oidc.se/claim/hsaid', 'name', '')::text as it`,
+    );
+  const tested = (person: string, tenant: string, revision: number, ok = true) =>
+    as(
+      person,
+      (sql) =>
+        sql`select app.note_provider_test(${tenant}, ${revision}, ${ok}, ${JSON.stringify({
+          outcome: ok ? 'ok' : 'level',
+          ...{ acr: 'loa3', name: 'Mattis', mail: null, identity: 'FIKTIV-H…', claims: [] },
+        })})::text as it`,
+    );
+  const turn = (person: string, tenant: string, revision: number, on = true) =>
+    as(person, (sql) => sql`select app.switch_provider(${tenant}, ${revision}, ${on})::text as it`);
+  const arriveIn = async (tenant: string, identity: string) => {
+    const indexes = identityIndexes(testKeyring(), 'hsaId', identity);
+    const [row] = await app<{ person: string | null; elsewhere: boolean }[]>`
+      select person, elsewhere from priv.arrive_in(${tenant}, 'hsaId', ${indexes})`;
+    return row ?? null;
+  };
+
+  it('is switched on only as it was tried, and a change switches it off', async () => {
+    const { tenant, admin } = await aboard();
+    await save(admin, tenant, 0);
+    await expect(turn(admin, tenant, 1)).rejects.toMatchObject(refused('PT422', 'not_tested'));
+    await tested(admin, tenant, 1, false);
+    await expect(turn(admin, tenant, 1)).rejects.toMatchObject(refused('PT422', 'not_tested'));
+    await tested(admin, tenant, 1);
+    await turn(admin, tenant, 1);
+    expect(await provider(admin, tenant)).toMatchObject({ active: true, test: { ok: true } });
+    await expect(tested(admin, tenant, 0)).rejects.toMatchObject(refused('PT409', 'changed'));
+    await save(admin, tenant, 1, { secret: null });
+    expect(await provider(admin, tenant)).toMatchObject({ active: false, test: null, revision: 2 });
+    await expect(turn(admin, tenant, 2)).rejects.toMatchObject(refused('PT422', 'not_tested'));
+    await tested(admin, tenant, 2);
+    await turn(admin, tenant, 2);
+  });
+
+  it('belongs to its administrators, and its secret goes to no other address', async () => {
+    const { tenant, admin } = await aboard();
+    await save(admin, tenant, 0);
+    for (const person of [personId('admin-kvarnbo'), operator]) {
+      await expect(provider(person, tenant)).rejects.toMatchObject(notFound);
+      await expect(save(person, tenant, 1)).rejects.toMatchObject(notFound);
+      await expect(tested(person, tenant, 1)).rejects.toMatchObject(notFound);
+      await expect(turn(person, tenant, 1)).rejects.toMatchObject(notFound);
+    }
+    await expect(
+      save(admin, tenant, 1, { issuer: 'https://elsewhere.example', secret: null }),
+    ).rejects.toMatchObject(refused('PT422', 'incomplete'));
+    expect(JSON.stringify(await provider(admin, tenant))).not.toContain('secret');
+    await save(admin, tenant, 1, { secret: null });
+  });
+
+  it('vouches for people who act in that municipality and nowhere else', async () => {
+    const { tenant, admin, identity } = await aboard();
+    expect(await arriveIn(tenant, identity)).toBeNull();
+    await save(admin, tenant, 0);
+    await tested(admin, tenant, 1);
+    await turn(admin, tenant, 1);
+    expect(await arriveIn(tenant, identity)).toEqual({ person: admin, elsewhere: false });
+    // A stranger, and somebody of another municipality: it cannot become them.
+    expect(await arriveIn(tenant, 'FIKTIV-HSA-9')).toBeNull();
+    const give = (identity: string, person: string) =>
+      db.sql`insert into app.person_identities ${db.sql({
+        kind: 'hsaId',
+        ...sealIdentity(testKeyring(), sjohamra, 'hsaId', identity),
+        sealed_for: sjohamra,
+        person_id: person,
+      })}`;
+    await give('FIKTIV-HSA-20', personId('maja'));
+    await give('FIKTIV-HSA-21', operator);
+    for (const other of ['FIKTIV-HSA-20', 'FIKTIV-HSA-21'])
+      expect(await arriveIn(tenant, other)).toEqual({ person: null, elsewhere: true });
+    // Nor once they work in both, or are invited elsewhere, or are family.
+    const join = (role: string, where: string) =>
+      db.sql`insert into app.memberships (tenant_id, person_id, role) values (${where}, ${admin}, ${role})`;
+    await join('guardian', tenant);
+    expect(await arriveIn(tenant, identity)).toEqual({ person: null, elsewhere: true });
+    await db.sql`delete from app.memberships where person_id = ${admin} and role = 'guardian'`;
+    const { index, sealed } = sealIdentity(testKeyring(), kvarnbo, 'hsaId', identity);
+    await db.sql`insert into app.invitations (tenant_id, kind, index, sealed, name, role, valid_from)
+      values (${kvarnbo}, 'hsaId', ${index}, ${sealed}, 'Mattis', 'administrator', '2026-01-01')`;
+    expect(await arriveIn(tenant, identity)).toEqual({ person: null, elsewhere: true });
+    const [row] = await db.sql<{ count: number }[]>`
+      select count(*)::int as count from app.memberships where tenant_id = ${kvarnbo} and person_id = ${admin}`;
+    expect(row?.count).toBe(0);
+  });
+});
+
+describe('a practice municipality', () => {
+  const openPractice = (person: string, tenant: string) =>
+    as<string>(person, (sql) => sql`select app.open_practice(${tenant}) as it`);
+  const exercise = (person: string, practice: string) =>
+    as<string>(person, (sql) => sql`select app.begin_exercise(${practice}) as it`);
+
+  it('gives whoever works in the real one a made-up child’s plan to write in', async () => {
+    await expect(openPractice(personId('maja'), sjohamra)).rejects.toMatchObject(notFound);
+    const practice = await openPractice(personId('admin-sjohamra'), sjohamra);
+    expect(await openPractice(personId('admin-sjohamra'), sjohamra)).toBe(practice);
+    await expect(exercise(personId('admin-kvarnbo'), practice)).rejects.toMatchObject(notFound);
+    await expect(exercise(personId('maja'), sjohamra)).rejects.toMatchObject(notFound);
+    for (const who of ['maja', 'otto']) {
+      const plan = await exercise(personId(who), practice);
+      const opened = PlanPage.parse(
+        await as(personId(who), (sql) => sql`select app.open_plan(${plan}) as it`),
+      );
+      expect(opened.child.name).toMatch(/^Övning \d$/);
+      expect(opened.zones.find(({ key }) => key === 'shared')?.access).toBe('edit');
+      // Nobody else practises in it: not even a colleague.
+      expect(
+        await as(personId('siri'), (sql) => sql`select app.open_plan(${plan}) as it`),
+      ).toBeNull();
+    }
+  });
+
+  it('is left when the real one is left', async () => {
+    const practice = await openPractice(personId('admin-sjohamra'), sjohamra);
+    const plan = await exercise(personId('maja'), practice);
+    const open = () => as(personId('maja'), (sql) => sql`select app.open_plan(${plan}) as it`);
+    expect(await open()).not.toBeNull();
+    await db.sql`update app.memberships set valid_to = clock_timestamp()
+      where tenant_id = ${sjohamra} and person_id = ${personId('maja')}`;
+    expect(await open()).toBeNull();
+  });
+});
