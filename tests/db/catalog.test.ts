@@ -53,6 +53,8 @@ const mistakes: Record<string, string> = {
   'functions with raised privilege stand in priv and belong to kring_definer': `
     create function app.careless() returns integer language sql security definer set search_path = ''
       as 'select 1';`,
+  'people call with raised privilege only what something of theirs calls': `
+    grant execute on function priv.access_level(uuid, uuid) to authenticated;`,
   'only purge_zone is kring_purger’s, and only an operator calls it': `
     grant execute on function
       priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb) to kring_sync;`,

@@ -95,6 +95,25 @@ const rules: [name: string, query: string][] = [
        and (p.proowner <> 'kring_purger'::regrole or p.proname <> 'purge_zone')
        and (p.proowner <> 'authenticated'::regrole or p.proname <> 'count_my_notices'))`,
   ],
+  // Questions about oneself (my_…, i_…) tell nobody more than who asks.
+  [
+    'people call with raised privilege only what something of theirs calls',
+    `with called as materialized (
+       select theirs.oid as by, name[1] as name
+       from pg_proc theirs cross join lateral regexp_matches(theirs.prosrc, 'priv\\.(\\w+)', 'g') name
+       where theirs.pronamespace in ('app'::regnamespace, 'priv'::regnamespace)
+         and not theirs.prosecdef and has_function_privilege('authenticated', theirs.oid, 'execute')
+       union
+       select 0, name[1]
+       from pg_policies rule
+       cross join lateral regexp_matches(concat(rule.qual, ' ', rule.with_check), 'priv\\.(\\w+)', 'g') name)
+     select p.oid::regprocedure::text as finding
+     from pg_proc p
+     where p.pronamespace = 'priv'::regnamespace and p.prosecdef
+       and p.proowner <> 'authenticated'::regrole and p.proname !~ '^(my|i)_'
+       and has_function_privilege('authenticated', p.oid, 'execute')
+       and not exists (select from called where called.name = p.proname and called.by <> p.oid)`,
+  ],
   [
     'only purge_zone is kring_purger’s, and only an operator calls it',
     `select p.oid::regprocedure::text as finding

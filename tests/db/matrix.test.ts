@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TransactionSql } from 'postgres';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { columnFindings } from './columns.ts';
 import { expectations, principals, serviceRights, type Principal } from './expectations.ts';
 import {
   attempt,
@@ -57,6 +58,20 @@ describe('the table matrix', () => {
       ).toEqual([]);
       expect(tables.length * operations.length).toBeGreaterThan(400);
     });
+
+  it('gives each column to those who are to have it, and no other', async () => {
+    expect(await columnFindings(db.sql)).toEqual([]);
+  });
+
+  it('notices a column that is given too much', async () => {
+    const given = await db.sql.begin(async (sql: TransactionSql) => {
+      await sql`grant select (note), update (note) on app.consents to authenticated`;
+      const found = await columnFindings(sql);
+      await sql`revoke select (note), update (note) on app.consents from authenticated`;
+      return found;
+    });
+    expect(given).toEqual(['consents.note is read', 'consents.note is updated']);
+  });
 
   it('lets nobody move a row, not even the owner of the tables', async () => {
     const moves = [

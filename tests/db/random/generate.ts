@@ -126,7 +126,7 @@ function addPlan(facts: Facts, plan: string, random: Random, clock: Clock): void
   const named = some(random, 2, (n) =>
     zone(`named${n}`, random.pick(['child', 'health', 'social'] as const), true),
   );
-  const listed = () => (named.length > 0 && random.chance(0.2) ? random.pick(named) : shared);
+  const listed = () => (named.length > 0 && random.chance(0.3) ? random.pick(named) : shared);
 
   for (let n = 0; n < 3 + random.below(3); n += 1) {
     const unit = random.pick(facts.units);
@@ -156,7 +156,7 @@ function addPlan(facts: Facts, plan: string, random: Random, clock: Clock): void
   for (const { id } of facts.planUnits.filter((one) => one.plan === plan && one.unit !== null))
     for (let n = 0; n < 1 + random.below(3); n += 1)
       joins(id, random.chance(0.25) ? 'coordinator' : 'professional', listed());
-  for (let n = 0; n < random.below(3); n += 1) joins(family, 'guardian', shared);
+  for (let n = 0; n < 1 + random.below(2); n += 1) joins(family, 'guardian', shared);
   if (random.chance(0.6)) joins(family, 'child', shared);
   if (random.chance(0.3)) joins(family, 'relative', shared);
   addSaid(facts, plan, random);
@@ -220,11 +220,18 @@ function addSaid(facts: Facts, plan: string, random: Random): void {
       share.to = null;
   for (const giver of givers)
     for (const unit of working)
-      for (const kind of [null, random.pick([...areas, 'shared' as const])])
-        if (random.chance(kind === null ? 0.4 : 0.15)) {
+      for (const kind of [
+        null,
+        unit.sector === 'family' ? 'shared' : unit.sector,
+        'shared',
+      ] as const)
+        if (random.chance(kind === null ? 0.5 : 0.2)) {
           const about = { giver: giver.id, planUnit: unit.id, kind };
           if (random.chance(0.12))
-            facts.answers.push({ ...about, said: 'yes', to: null, takenBack: true });
+            facts.answers.push({
+              ...{ ...about, said: random.pick(['yes', 'no'] as const), to: null },
+              takenBack: true,
+            });
           if (random.chance(0.9)) {
             const said = random.chance(0.85) ? 'yes' : 'no';
             facts.answers.push({
@@ -238,9 +245,10 @@ function addSaid(facts: Facts, plan: string, random: Random): void {
   facts.decisions.push(
     ...some(random, 3, () => {
       const board = random.chance(0.5);
+      const unit = random.pick(working);
       return {
-        planUnit: random.pick(working).id,
-        kind: board || random.chance(0.6) ? null : random.pick(areas),
+        planUnit: unit.id,
+        kind: board || unit.sector === 'family' || random.chance(0.5) ? null : unit.sector,
         board,
         lastDay: lastDay(random),
         ended: random.chance(0.2),

@@ -221,7 +221,8 @@ export class Law {
     const status = this.#planUnits.get(planUnit)?.status;
     model.units.set(planUnit, { admitted: status === 'ADMITTED', kinds: [], people: [] });
     for (const { giver, planUnit: about, kind, said, to, takenBack } of this.#facts.answers)
-      if (about === planUnit)
+      // A no that was taken back is as if nothing had been said.
+      if (about === planUnit && !(takenBack && said === 'no'))
         model.said(giver, about, kind, { said, until: takenBack ? -never : (to ?? never) });
     for (const { planUnit: about, kind, board, lastDay, ended } of this.#facts.decisions)
       if (about === planUnit)

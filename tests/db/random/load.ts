@@ -64,6 +64,13 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
       };
     }),
   );
+  // Everyone is signed in somewhere else too: that session is not the one that they come with.
+  await put(
+    'sessions',
+    facts.people.map(({ id: person }) => ({
+      ...{ id: sessionOf(`${person} elsewhere`), person_id: id(person), acr: 'loa3' },
+    })),
+  );
   await put(
     'memberships',
     facts.mandates.map((one) => ({

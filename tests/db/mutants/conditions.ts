@@ -1,0 +1,104 @@
+// Mutants of the functions that decide: those that policies, the sync server and the access rule ask, and all
+// that these ask in turn. In each, one condition at a time is left out.
+import type { Sql } from 'postgres';
+import type { Mutant } from './policies.ts';
+
+interface Source {
+  call: string;
+  name: string;
+  source: string;
+  definition: string;
+}
+
+/** Everything is decided from here. */
+const roots = /^(sync_open|sync_access|sync_append|rebuild_zone_members|live_session)$/;
+const asked = /priv\.(\w+)\s*\(/g;
+
+/** Right before a row, or before the sync server's append. */
+const before = /^priv\.(my_zone_ids|my_tenant_ids|session_alive|access_level)\(/;
+
+/**
+ * Asked along the way, and not about who gets in: as what somebody acted (for the log), how long a session
+ * goes on, and what somebody may do or see within a part that is theirs. Those have tests of their own.
+ */
+const beside = new Set([
+  ...['acting', 'hold_sessions', 'leaders', 'i_lead', 'let_in_as', 'zone_writers', 'sight_of'],
+  ...['keeps_places', 'needs_location', 'my_family_part', 'versions_kept'],
+]);
+
+/** The conditions of a body: where each `and …` or `where …` begins and ends. */
+export function conditionsIn(source: string): { from: number; to: number; first: boolean }[] {
+  const found: { from: number; to: number; first: boolean }[] = [];
+  for (const match of source.matchAll(/\b(and|where)\s+/g)) {
+    if (isComment(source, match.index)) continue;
+    const begins = match.index + match[0].length;
+    const ends = endOfCondition(source, begins);
+    // The second half of a BETWEEN is no condition.
+    const before = source.slice(Math.max(0, match.index - 60), match.index);
+    if (match[1] === 'and' && /\bbetween\s+[^()]*$/.test(before)) continue;
+    if (ends > begins)
+      found.push({
+        from: match[1] === 'and' ? match.index : begins,
+        to: ends,
+        first: match[1] === 'where',
+      });
+  }
+  return found;
+}
+
+const isComment = (source: string, at: number): boolean =>
+  source.slice(source.lastIndexOf('\n', at) + 1, at).includes('--');
+
+const after =
+  /^(and|or|order by|group by|having|limit|union|returning|for (no key )?update|for share|on conflict|loop|then|left join|join|cross join|else|end|when|window|from)\b/;
+
+function endOfCondition(source: string, begins: number): number {
+  let depth = 0;
+  let text = false;
+  for (let at = begins; at < source.length; at += 1) {
+    const char = source[at];
+    if (char === "'") text = !text;
+    if (text) continue;
+    if (char === '(') depth += 1;
+    if (char === ')') depth -= 1;
+    if (depth < 0) return at;
+    if (depth > 0) continue;
+    if (char === ';' || (char === ',' && depth === 0)) return at;
+    if (/\s/.test(source[at - 1] ?? '') && after.test(source.slice(at))) return at;
+  }
+  return source.length;
+}
+
+export async function conditionMutants(sql: Sql): Promise<Mutant[]> {
+  const functions = await sql<Source[]>`
+    select p.oid::regprocedure::text as call, p.proname as name, p.prosrc as source,
+      pg_get_functiondef(p.oid) as definition
+    from pg_proc p where p.pronamespace = 'priv'::regnamespace and p.prokind = 'f' order by 1`;
+  const policies = await sql<{ text: string }[]>`
+    select concat(qual, ' ', with_check) as text from pg_policies where schemaname = 'app'`;
+  const names = (text: string) => [...text.matchAll(asked)].map(([, name]) => name ?? '');
+  const deciding = new Set([
+    ...functions.filter(({ name }) => roots.test(name)).map(({ name }) => name),
+    ...policies.flatMap(({ text }) => names(text)),
+  ]);
+  for (let size = 0; size !== deciding.size;) {
+    size = deciding.size;
+    for (const { name, source } of functions)
+      if (deciding.has(name)) for (const one of names(source)) deciding.add(one);
+  }
+  return functions
+    .filter(({ name }) => deciding.has(name) && !beside.has(name))
+    .flatMap(({ call, source, definition }) =>
+      conditionsIn(source).map(({ from, to, first }): Mutant => {
+        const left = source.slice(from, to);
+        const without = source.slice(0, from) + (first ? 'true ' : '') + source.slice(to);
+        return {
+          kind: 'condition left out',
+          name: `condition left out: ${call}: ${left.replaceAll(/\s+/g, ' ').trim()}`,
+          table: null,
+          rare: !before.test(call),
+          change: definition.replace(source, () => without),
+        };
+      }),
+    );
+}

@@ -1,0 +1,102 @@
+// The tests that must notice a mutant, quickest first: the catalogue's rules, the columns, the table matrix
+// (the cells of one table where the mutant is of one), and a few random worlds. All in one transaction in which
+// the mutant was made, and which is taken back.
+import postgres, { type Sql, type TransactionSql } from 'postgres';
+import { randomFrom } from '../../sync/support/random.ts';
+import type { TestDatabase } from '../../support/postgres.ts';
+import { findings } from '../catalog.ts';
+import { columnFindings } from '../columns.ts';
+import { principals } from '../expectations.ts';
+import { differing, type Sessions, type Table } from '../matrix.ts';
+import { clockAt } from '../random/calendar.ts';
+import { Comparison } from '../random/compare.ts';
+import { generate } from '../random/generate.ts';
+import { load } from '../random/load.ts';
+import type { Mutant } from './policies.ts';
+
+class Undo extends Error {}
+
+/** Takes back what was done, whatever came of it. */
+async function within<T>(sql: Sql, run: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  let answer: { value: T } | undefined;
+  await sql
+    .begin(async (tx) => {
+      answer = { value: await run(tx) };
+      throw new Undo();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Undo)) throw error;
+    });
+  if (answer === undefined) throw new Error('nothing came of it');
+  return answer.value;
+}
+
+/** A change that PostgreSQL does not take makes no mutant. */
+export class Stillborn extends Error {}
+
+async function make(tx: TransactionSql, { name, change }: Mutant): Promise<void> {
+  await tx.unsafe(change).catch((error: unknown) => {
+    throw new Stillborn(name, { cause: error });
+  });
+}
+
+export class Suite {
+  readonly #filled: TestDatabase;
+  readonly #empty: TestDatabase;
+  readonly #tables: Table[];
+  readonly #sessions: Sessions;
+
+  /** The world of the matrix stands in one database; the other is for random worlds. */
+  constructor(filled: TestDatabase, empty: TestDatabase, tables: Table[], sessions: Sessions) {
+    this.#filled = filled;
+    this.#empty = empty;
+    this.#tables = tables;
+    this.#sessions = sessions;
+  }
+
+  /** What noticed the mutant first, or null: it survived. */
+  async notices(mutant: Mutant, worlds: readonly number[]): Promise<string | null> {
+    const ofOneTable = mutant.table !== null;
+    return (
+      (await this.#catalogue(mutant)) ??
+      (ofOneTable ? await this.#matrix(mutant) : null) ??
+      (await this.#worlds(mutant, worlds)) ??
+      (ofOneTable ? null : await this.#matrix(mutant))
+    );
+  }
+
+  #catalogue = (mutant: Mutant): Promise<string | null> =>
+    within(this.#filled.sql, async (tx) => {
+      await make(tx, mutant);
+      return (await findings(tx))[0] ?? (await columnFindings(tx))[0] ?? null;
+    });
+
+  #matrix = (mutant: Mutant): Promise<string | null> =>
+    within(this.#filled.sql, async (tx) => {
+      await make(tx, mutant);
+      const about = this.#tables.filter(({ name }) => [null, name].includes(mutant.table));
+      for (const principal of principals) {
+        const differs = await differing(tx, principal, about, this.#sessions);
+        if (differs.length > 0) return `matrix, ${principal}: ${differs[0]}`;
+      }
+      return null;
+    });
+
+  async #worlds(mutant: Mutant, worlds: readonly number[]): Promise<string | null> {
+    const clock = clockAt(Date.now());
+    for (const seed of worlds) {
+      const found = await within(this.#empty.sql, async (tx) => {
+        await make(tx, mutant);
+        const facts = generate(seed, clock);
+        await load(tx, facts, clock);
+        return new Comparison(tx, facts, clock).all(randomFrom(seed), 60);
+      }).catch((error: unknown) => {
+        // A rule that breaks the functions behind it is noticed too.
+        if (error instanceof postgres.PostgresError) return { differences: [error.message] };
+        throw error;
+      });
+      if (found.differences.length > 0) return `world ${seed}: ${found.differences[0]}`;
+    }
+    return null;
+  }
+}
