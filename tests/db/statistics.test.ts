@@ -157,7 +157,18 @@ describe('what is counted', () => {
         .flatMap(({ values }) => ('median' in values ? [] : Object.values(values)))
         .filter((n) => n > 0 && n < 5),
     ).toEqual([]);
-    expect(release?.figures.some(({ state }) => state === 'FEW')).toBe(true);
+    // Beside a number of plans that is not shown, nothing that is counted of those plans is.
+    const unshown = release?.figures.filter(
+      ({ indicator, unit, period, state }) =>
+        indicator === 'plans' && unit !== null && period.length === 4 && state !== 'SHOWN',
+    );
+    expect(new Set(unshown?.map(({ state }) => state))).toEqual(new Set(['FEW', 'KEPT']));
+    for (const { unit, period } of unshown ?? [])
+      expect(
+        shown.filter(
+          (one) => one.unit === unit && one.period === period && one.indicator !== 'yellow',
+        ),
+      ).toEqual([]);
   });
 
   it('never has a child with protected personal data in it', async () => {

@@ -70,6 +70,9 @@ const onlyAdmin = (others: string, neighbour: string, admin: string): Ask =>
 
 /** The house of Sjöhamra: its administrator's. */
 const ofHouse = (answer = '200'): Ask => signedIn('404', { admin: answer });
+/** Administrators, and who manages a unit. */
+const followed = (others: string): Ask =>
+  signedIn(others, { stranger: '200', neighbour: '200', admin: '200' });
 const beginsAt = (tenant: string) => `303 /begin/${tenantId(tenant)}`;
 
 export const manifest: Record<string, Expected> = {
@@ -174,6 +177,12 @@ export const manifest: Record<string, Expected> = {
   },
   '/(app)/plans': { page: signedIn() },
   '/(app)/pool': { page: signedIn() },
+  // Statistics: administrators', and those of who manages a unit (Torsten)
+  '/(app)/statistics': { page: signedIn() },
+  '/(app)/statistics/export': { methods: { GET: { ...followed('404'), query: 'format=json' } } },
+  '/(app)/statistics/report': { page: followed('404') },
+  '/(app)/statistics/report/pdf': { methods: { GET: followed('404') } },
+  '/(app)/statistics/staff': { page: followed('403'), actions: forms('note withdraw name end') },
   '/(app)/templates': { page: signedIn(), actions: forms('publish') },
   '/(app)/signals': { page: signedIn(), actions: forms('answer') },
   '/(app)/signals/new': {

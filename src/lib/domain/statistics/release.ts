@@ -3,10 +3,10 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { Day } from '../plan/dates.ts';
-import { cellOf, isSafe, plus, sumOf, type Cell, type RawCount } from './counts.ts';
+import { cellOf, isSafe, itemsOf, plus, sumOf, type Cell, type RawCount } from './counts.ts';
 import { indicatorKeys, indicators, type Indicator, type IndicatorKey } from './indicators.ts';
 import { daysOf, monthsOf, quartersFrom, yearOf, type Quarter } from './periods.ts';
-import { cut, over, steps, type Stretch, type Table } from './suppression.ts';
+import { cut, over, steps, type Ready, type Stretch, type Table } from './suppression.ts';
 
 /** SHOWN; FEW: fewer than five; KEPT: shown, it would tell another's fewer than five. */
 export const figureStates = ['SHOWN', 'FEW', 'KEPT'] as const;
@@ -64,9 +64,8 @@ function linesOf(
   quarters: readonly Quarter[],
 ): Lines {
   const year = yearOf(quarters[0] ?? '');
-  const own = counts.filter(
-    ({ population, month }) => population === key && yearOf(month) === year,
-  );
+  const all = counts.filter(({ month }) => yearOf(month) === year);
+  const own = all.filter(({ population }) => population === key);
   const nothing: Cell = Object.fromEntries(
     parts.map((part) => [part.key, { items: 0, children: 0 }]),
   );
@@ -79,7 +78,8 @@ function linesOf(
     months.reduce((sum, month) => plus(sum, known.get(`${unit ?? ''} ${month}`) ?? {}), nothing);
   const line = (unit: string | null): Cell[] =>
     quarters.map((quarter) => of(unit, monthsOf(quarter)));
-  const named = perUnit ? own.flatMap(({ unit }) => unit ?? []) : [];
+  // Who has nothing here while others have something elsewhere has a line of nothing.
+  const named = perUnit ? all.flatMap(({ unit }) => unit ?? []) : [];
   return {
     indicator: key as IndicatorKey,
     year,
@@ -115,7 +115,10 @@ function lineFigures(
     values: valuesOf(over(cells, stretch)),
   });
   const shown = around(stretches);
-  if (shown === null) {
+  // Nothing at all up to March says nothing of a year in which more has come since.
+  const beginsEmpty =
+    shown !== null && shown.to < cells.length - 1 && itemsOf(over(cells, shown)) === 0;
+  if (shown === null || beginsEmpty) {
     const state = isSafe(sumOf(cells)) ? 'KEPT' : 'FEW';
     return [{ indicator, unit, period: year, from: null, to: null, state, values: {} }];
   }
@@ -140,25 +143,52 @@ const monthFigures = (
       }));
     });
 
-function tablesOf(counts: readonly RawCount[], through: Quarter, days: boolean): Lines[] {
+function tablesOf(
+  counts: readonly RawCount[],
+  through: Quarter,
+  wanted: (indicator: Indicator) => boolean,
+): Lines[] {
   const first = counts.map(({ month }) => yearOf(month)).sort()[0] ?? yearOf(through);
   const quarters = quartersFrom(`${first}-Q1`, through);
   const years = [...new Set(quarters.map(yearOf))].map((year) =>
     quarters.filter((quarter) => yearOf(quarter) === year),
   );
   return indicators
-    .filter(({ shape }) => (shape === 'DAYS') === days)
+    .filter(wanted)
     .flatMap((indicator) => years.map((own) => linesOf(indicator, counts, own)));
 }
 
-/** The spreads to ask for: of each line that has come far enough, in each year. */
-export const spreadsFor = (counts: readonly RawCount[], through: Quarter): SpreadQuery[] =>
-  tablesOf(counts, through, true).flatMap(({ indicator, year, quarters, total, units }) =>
-    [[null, total] as const, ...units].flatMap(([unit, cells]) => {
-      const shown = around(steps(cells));
-      return shown === null ? [] : [{ indicator, unit, year, ...spanOf(quarters, shown) }];
-    }),
+/**
+ * What is counted of a unit's plans moves when its plans do: beside a number of plans that is kept, the goals of these
+ * plans would tell it. Signals that were solved without a plan go by themselves.
+ */
+function readyIn(counts: readonly RawCount[], through: Quarter) {
+  const plans = new Map(
+    tablesOf(counts, through, ({ key }) => key === 'plans').map((lines) => [
+      lines.year,
+      cut(lines),
+    ]),
   );
+  return ({ indicator, year }: Lines): Ready =>
+    (unit, to) => {
+      const own = plans.get(year);
+      const ofUnit = own?.units.get(unit) ?? own?.total ?? [];
+      return indicator === 'plans' || indicator === 'yellow' || ofUnit.some((one) => one.to === to);
+    };
+}
+
+/** The spreads to ask for: of each line that has come far enough, in each year. */
+export function spreadsFor(counts: readonly RawCount[], through: Quarter): SpreadQuery[] {
+  const readyOf = readyIn(counts, through);
+  return tablesOf(counts, through, ({ shape }) => shape === 'DAYS').flatMap((lines) => {
+    const { indicator, year, quarters, total, units } = lines;
+    const ready = readyOf(lines);
+    return [[null, total] as const, ...units].flatMap(([unit, cells]) => {
+      const shown = around(steps(cells, (to) => unit === null || ready(unit, to)));
+      return shown === null ? [] : [{ indicator, unit, year, ...spanOf(quarters, shown) }];
+    });
+  });
+}
 
 /** Everything that is published at the end of `through`; `spreads` answer `spreadsFor` in its order. */
 export function releaseOf(
@@ -166,8 +196,9 @@ export function releaseOf(
   through: Quarter,
   spreads: readonly Spread[],
 ): Release {
-  const counted = tablesOf(counts, through, false).flatMap((lines) => {
-    const done = cut(lines);
+  const readyOf = readyIn(counts, through);
+  const counted = tablesOf(counts, through, ({ shape }) => shape !== 'DAYS').flatMap((lines) => {
+    const done = cut(lines, readyOf(lines));
     return [
       ...lineFigures(lines, null, lines.total, done.total),
       ...monthFigures(lines, done.total),

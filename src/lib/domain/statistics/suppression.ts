@@ -47,7 +47,10 @@ export const over = (cells: readonly Cell[], { from, to }: Stretch): Cell =>
 
 const waitingSince = (stretches: readonly Stretch[]): number => (stretches.at(-1)?.to ?? -1) + 1;
 
-export function cut({ total, units }: Table): Cut {
+/** May this unit get a stretch at the end of this quarter, for other reasons than its own numbers? */
+export type Ready = (unit: string, to: number) => boolean;
+
+export function cut({ total, units }: Table, ready: Ready = () => true): Cut {
   const done: Cut = { total: [], units: new Map([...units.keys()].map((unit) => [unit, []])) };
   const names = [...units.keys()].sort();
   for (let to = 0; to < total.length; to += 1) {
@@ -59,7 +62,7 @@ export function cut({ total, units }: Table): Cut {
         const stretch = { from: waitingSince(done.units.get(unit) ?? []), to };
         return { unit, stretch, cell: over(units.get(unit) ?? [], stretch) };
       })
-      .filter(({ cell }) => isSafe(cell));
+      .filter(({ unit, cell }) => isSafe(cell) && ready(unit, to));
     // When all wait, what remains is what remained before and the new total: two safe sums.
     for (const smallest of candidates
       .filter(({ cell }) => itemsOf(cell) > 0)
@@ -100,12 +103,15 @@ function remaindersAreSafe(
 }
 
 /** Where only a spread is published (a median), not how many it is of: it moves by whole safe stretches too. */
-export function steps(cells: readonly Cell[]): Stretch[] {
+export function steps(
+  cells: readonly Cell[],
+  ready: (to: number) => boolean = () => true,
+): Stretch[] {
   const done: Stretch[] = [];
   for (let to = 0; to < cells.length; to += 1) {
     const stretch = { from: waitingSince(done), to };
     const cell = over(cells, stretch);
-    if (isSafe(cell) && itemsOf(cell) > 0) done.push(stretch);
+    if (isSafe(cell) && itemsOf(cell) > 0 && ready(to)) done.push(stretch);
   }
   return done;
 }
