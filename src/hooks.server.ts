@@ -18,10 +18,12 @@ import { inLanguage } from '$lib/server/in-language.ts';
 import { appLog } from '$lib/server/log.ts';
 import { readPreferences } from '$lib/server/preferences.ts';
 
-/** Personal pages stay out of every cache, the browser's own included (back after signing out). */
+/** Personal pages stay out of every cache, the browser's own included (back after signing out). The list of modules
+    is in the page's head as well: as a header it is past 16 KB for a plan, and proxies and clients refuse that. */
 const keepOutOfCaches: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  response.headers.delete('link');
   return response;
 };
 

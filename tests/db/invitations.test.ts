@@ -76,7 +76,11 @@ describe('an invitation', () => {
       code: 'PT400',
       message: 'invalid_input',
     });
-    expect(await invite('admin-sjohamra', { role: 'coordinator' })).not.toBe('');
+    await expect(invite('admin-sjohamra', { role: 'coordinator' })).rejects.toMatchObject({
+      code: 'PT422',
+      message: 'second_needed',
+    });
+    expect(await invite('admin-sjohamra', { role: 'staff' })).not.toBe('');
   });
 
   it('is never to oneself', async () => {

@@ -42,6 +42,7 @@ const rows = (page: Page) =>
 
 test('an administrator finds somebody, gives a mandate, changes it, and ends them all', async ({
   page,
+  browser,
 }) => {
   await signIn(page, 'admin-sjohamra');
   await page.goto('/plans');
@@ -84,13 +85,25 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   await give.getByLabel('Roll').selectOption({ label: 'Administratör' });
   await give.getByRole('button', { name: 'Föreslå rollen' }).click();
   await expect(page.getByRole('status')).toContainText('Rollen är föreslagen');
+  const own = page.url();
   await page.getByRole('link', { name: 'Personer och mandat' }).click();
   const waiting = page.getByRole('region', { name: 'Väntar på ett ja till' });
   await expect(waiting).toContainText('Den som driver tjänsten säger ja eller nej');
   await expect(waiting.getByRole('button', { name: /Säg ja/ })).toHaveCount(0);
+  const context = await browser.newContext({ locale: 'sv-SE' });
+  const kim = await context.newPage();
+  await signIn(kim, 'operator');
+  await kim.goto('/operator');
+  const asked = kim.getByRole('region', { name: 'Väntar på ett ja till' });
+  await expect(asked).toContainText('Sixten Ekbom: administratör, Sjöhamra kommun');
+  await asked.getByRole('button', { name: /Säg nej: Sixten/ }).click();
+  await expect(kim.getByRole('status').first()).toContainText('Rollen ges inte');
+  await context.close();
   await waiting.getByRole('button', { name: /Ta tillbaka: Sixten/ }).click();
-  await expect(page.getByRole('status').first()).toContainText('tillbakataget');
-  await page.goBack();
+  await expect(page.getByRole('alert')).toContainText('Någon har ändrat');
+  await page.reload();
+  await expect(waiting).toHaveCount(0);
+  await page.goto(own);
 
   const away = page.getByRole('region', { name: 'Borta en tid' });
   await away.getByLabel('Borta från enheten').selectOption({ label: 'Elevhälsan Ekbacka' });
@@ -131,4 +144,45 @@ test('one’s own mandates are another administrator’s; others have no such pa
   await page.goto('/house/people');
   await expect(page.locator('main')).toContainText('för kommunens administratör');
   expect((await page.goto(`/house/people/${sixten}${address.search}`))?.status()).toBe(404);
+});
+
+test('people are invited, one and as a table: wrong rows are named, and nothing is half taken', async ({
+  page,
+}) => {
+  await inDatabase((sql) => sql`delete from app.invitations where name like 'Ekbom %'`);
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/house/people/invite');
+  expect(await findings(page)).toEqual([]);
+  await fits(page);
+  const one = page.getByRole('region', { name: 'En person' });
+  await one.getByLabel('Namn').fill('Ekbom Sigrid');
+  await one.getByLabel('Personnummer eller HSA-id').fill('19990101-1111');
+  await one.getByLabel('Enhet').selectOption({ label: 'Ekbackaskolan' });
+  await one.getByRole('button', { name: 'Bjud in' }).click();
+  await expect(page.getByRole('alert')).toContainText('varken ett personnummer eller ett HSA-id');
+  await expect(one.getByLabel('Namn')).toHaveValue('Ekbom Sigrid');
+  await one.getByLabel('Personnummer eller HSA-id').fill('FIKTIV-HSA-9101');
+  await one.getByRole('button', { name: 'Bjud in' }).click();
+  await expect(page.getByRole('status').first()).toContainText('Inbjudan är sparad');
+
+  const rows = ['9102', '9103', '9104'].map((n) => `Ekbom ${n}\tFIKTIV-HSA-${n}\tEkbackaskolan`);
+  const many = page.getByRole('region', { name: 'Många på en gång' });
+  const table = many.getByRole('textbox');
+  await table.fill(
+    ['Namn\tHSA-id\tEnhet', ...rows.with(1, 'Ekbom 9103\tFIKTIV-HSA-9103\tSkolan')].join('\n'),
+  );
+  await many.getByRole('button', { name: 'Granska' }).click();
+  await expect(many.getByRole('alert')).toContainText('Enheten Skolan finns inte');
+  await expect(many.getByRole('button', { name: /^Bjud in/ })).toHaveCount(0);
+  await table.fill(['Namn\tHSA-id\tEnhet', ...rows].join('\n'));
+  await many.getByRole('button', { name: 'Granska' }).click();
+  await many.getByRole('button', { name: 'Bjud in 3 personer' }).click();
+  await expect(many.getByRole('status')).toContainText('3 personer är inbjudna');
+
+  const waiting = page.getByRole('region', { name: 'Har inte loggat in än' });
+  await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(4);
+  await expect(waiting).not.toContainText('FIKTIV');
+  await waiting.getByRole('button', { name: 'Ta tillbaka: Ekbom Sigrid' }).click();
+  await expect(page.getByRole('status').first()).toContainText('Inbjudan är tillbakatagen');
+  await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(3);
 });

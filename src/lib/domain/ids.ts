@@ -12,6 +12,7 @@ export const PersonId = uuid.brand<'PersonId'>();
 export const MembershipId = uuid.brand<'MembershipId'>();
 export const KeyRoleProposalId = uuid.brand<'KeyRoleProposalId'>();
 export const AbsenceId = uuid.brand<'AbsenceId'>();
+export const InvitationId = uuid.brand<'InvitationId'>();
 export const PlanId = uuid.brand<'PlanId'>();
 export const PlanUnitId = uuid.brand<'PlanUnitId'>();
 export const PartyId = uuid.brand<'PartyId'>();

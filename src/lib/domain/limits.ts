@@ -230,6 +230,10 @@ export const limits = {
   statisticsEveryMs: 3_600_000,
   /** The bell asks again when something may be new, but not more often than this. */
   noticeCountEveryMs: 10_000,
+  /** As long as the name of a person may be; the longest in the register are below 100. */
+  maxPersonName: 200,
+  /** Rows of one table of people: the staff of a small municipality's schools at once. */
+  maxImportPeople: 2_000,
   /** People of a municipality on one page of the list: what one looks through, not what one scrolls past. */
   peoplePage: 50,
   /** "Leg. psykolog, verksamhetsansvarig för elevhälsans medicinska insatser" has 71. */

@@ -123,7 +123,7 @@ export const manifest: Record<string, Expected> = {
   },
   '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
   // Whoever runs the service is none of these
-  '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline') },
+  '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline answer') },
   '/(app)/begin': {
     page: signedIn('200', { admin: beginsAt('sjohamra'), neighbour: beginsAt('kvarnbo') }),
   },
@@ -163,10 +163,18 @@ export const manifest: Record<string, Expected> = {
   },
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
-  '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw') },
+  '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),
     actions: forms('give change end away back leave'),
+  },
+  '/(app)/house/people/invite': {
+    page: onlyAdmin('404', '200', '200'),
+    actions: forms('withdraw', {
+      invite: signedIn('400 identity_wrong'),
+      preview: signedIn('403'),
+      import: signedIn('403'),
+    }),
   },
   '/(app)/notices': { page: signedIn(), actions: forms('read') },
   '/(app)/notices/confirm': { page: signedIn(), actions: forms('default') },

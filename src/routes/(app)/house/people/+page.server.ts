@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { KeyRoleProposalId, TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { KeyRoleWaiting } from '#domain/mandates/key-roles.ts';
+import { LeaderlessUnit, TakeOverForm } from '#domain/mandates/leaderless.ts';
 import { PeopleFilter, PeoplePage, PeopleTenant } from '#domain/mandates/people.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -18,8 +19,8 @@ export const load = (async ({ locals, url }) => {
   const filter = PeopleFilter.parse({ unit: null, role: null, state: null, ...query });
   const asked = TenantId.safeParse(query['tenant']).data;
   const tenant = tenants.find(({ id }) => id === asked) ?? tenants[0] ?? null;
-  if (!tenant) return { tenants, tenant, filter, list: null, waiting: [], today };
-  const [list, waiting] = await orRefuse(
+  if (!tenant) return { tenants, tenant, filter, list: null, waiting: [], leaderless: [], today };
+  const [list, waiting, leaderless] = await orRefuse(
     Promise.all([
       call(
         locals.actor,
@@ -36,9 +37,10 @@ export const load = (async ({ locals, url }) => {
         PeoplePage,
       ),
       call(locals.actor, 'key_roles_waiting', { p_tenant: tenant.id }, z.array(KeyRoleWaiting)),
+      call(locals.actor, 'units_without_leader', { p_tenant: tenant.id }, z.array(LeaderlessUnit)),
     ]),
   );
-  return { tenants, tenant, filter, list, waiting, today };
+  return { tenants, tenant, filter, list, waiting, leaderless, today };
 }) satisfies PageServerLoad;
 
 const Proposal = z.object({ proposal: KeyRoleProposalId });
@@ -49,5 +51,10 @@ export const actions = {
     Proposal.extend({ answer: z.enum(['yes', 'no']) }),
     ({ proposal, answer }) => ({ p_proposal: proposal, p_yes: answer === 'yes' }),
   ),
+  takeOver: command('take_over', TakeOverForm, ({ tenant, unit, person }) => ({
+    p_tenant: tenant,
+    p_unit: unit,
+    p_person: person,
+  })),
   withdraw: command('withdraw_key_role', Proposal, ({ proposal }) => ({ p_proposal: proposal })),
 } satisfies Actions;

@@ -8,6 +8,7 @@ const words: Record<string, () => string> = {
   open_proposal: m.people_refused_open,
   sign_in_again: m.people_refused_sign_in,
   absence_there: m.people_refused_away,
+  identity_wrong: m.people_refused_identity,
   changed: m.people_refused_changed,
   invalid_input: m.people_refused_input,
   not_found: m.people_refused_gone,
