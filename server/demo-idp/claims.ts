@@ -1,6 +1,7 @@
 // What the demo provider asserts, as BankID and SITHS brokers do in Sweden: the level of assurance and
 // one identity. Each of its two clients gets the identity of its own world and nothing else.
 import type postgres from 'postgres';
+import { outsiders } from '../demo/cast.ts';
 import { openIdentity } from '../sealing/identity.ts';
 import type { Keyring } from '../sealing/keyring.ts';
 
@@ -33,7 +34,7 @@ export interface DemoPerson {
   identity: string;
 }
 
-/** The demo people who have an identity in this world. Without a slug nobody is a demo person. */
+/** The demo people, and those who may be invited, who have an identity in this world. Without a slug nobody is a demo person. */
 export async function demoPeople(
   sql: postgres.Sql,
   keyring: Keyring,
@@ -44,8 +45,13 @@ export async function demoPeople(
     from app.people p join app.person_identities i on i.person_id = p.id
     where p.slug is not null and i.kind = ${clients[world].identity}
     order by p.name`;
-  return rows.map(({ sealed, by, ...person }) => ({
+  const known = rows.map(({ sealed, by, ...person }) => ({
     ...person,
     identity: openIdentity(keyring, by, sealed),
   }));
+  if (world !== 'staff') return known;
+  return [
+    ...known,
+    ...outsiders.map(({ slug, name, hsaId }) => ({ slug, name, kind: 'staff', identity: hsaId })),
+  ];
 }

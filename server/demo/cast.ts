@@ -117,6 +117,12 @@ export const cast: DemoRole[] = [
   { slug: 'operator', name: 'Kim Dalvik', kind: 'operator', title: 'Driver tjänsten' },
 ];
 
+/** People without an account, who may be invited: the demo's identity provider asserts them all the same. */
+export const outsiders: readonly { slug: string; name: string; hsaId: string }[] = [
+  { slug: 'mattis', name: 'Mattis Lövgren', hsaId: 'FIKTIV-HSA-7001' },
+  { slug: 'ylva', name: 'Ylva Brunnsäter', hsaId: 'FIKTIV-HSA-7002' },
+];
+
 const bySlug = new Map(cast.map((role) => [role.slug, role]));
 
 export function roleOf(slug: string): DemoRole {

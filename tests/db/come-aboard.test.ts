@@ -38,7 +38,7 @@ async function apply(applying: Applying = another()): Promise<string> {
   const { name, place, identity, sender, once } = applying;
   const tenant = randomUUID();
   const { index, sealed } = sealIdentity(testKeyring(), tenant, 'hsaId', identity);
-  await app`select priv.apply_to_join(${digest(sender)}, ${tenant}, ${once}, ${place}, ${name}, '219999-0007',
+  await app`select priv.apply_to_join(${digest(sender)}, ${tenant}, ${once}, ${place}, ${name}, '219999-0009',
     '2026-11', 'Ebba Kontakt', 'ebba@lovsta.example', '', 'Dag Skydd', 'dag@lovsta.example', 'Mattis Lövgren',
     'hsaId', ${index}, ${sealed})`;
   return tenant;
@@ -169,7 +169,7 @@ describe('an application', () => {
     const admin = await arrive(lovsta.identity);
     const begin = await page(admin, tenant);
     expect(begin).toMatchObject({ tenant: lovsta.name, state: 'PREPARING', units: [] });
-    expect(begin.contract).toMatchObject({ organisationNumber: '219999-0007' });
+    expect(begin.contract).toMatchObject({ organisationNumber: '219999-0009' });
     expect(firstOpenStep(begin)).toBe('house');
     // Nobody else: not another's administrator, and not whoever runs the service.
     for (const person of [personId('admin-kvarnbo'), operator])

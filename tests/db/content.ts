@@ -297,7 +297,7 @@ async function writeVersion(sql: Sql, { plan, zone, author, unit }: Written): Pr
 async function writeTenant(sql: Sql, tenant: string, person: string): Promise<void> {
   await sql`insert into app.tenant_contracts ${sql({
     tenant_id: tenant,
-    organisation_number: '219999-0007',
+    organisation_number: '219999-0009',
     agreement_version: '2026-11',
     agreed_on: '2026-01-01',
     contact_name: 'Ebba Kontakt',
@@ -330,7 +330,7 @@ async function writeTenant(sql: Sql, tenant: string, person: string): Promise<vo
     once: tenant,
     place_code: '9901',
     name: 'Sjöhamra kommun',
-    organisation_number: '219999-0007',
+    organisation_number: '219999-0009',
     agreement_version: '2026-11',
     agreed_on: '2026-01-01',
     contact_name: 'Ebba Kontakt',

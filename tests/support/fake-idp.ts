@@ -20,6 +20,8 @@ export interface FakeIdp {
   clientId: string;
   /** What the token endpoint gives next: a token, or an HTTP status. */
   next: Token | number;
+  /** What a browser that is sent here is asserted to be: it comes straight back. Null: no such page. */
+  asserts: JWTPayload | null;
   /** Bodies that the token endpoint got. */
   asked: URLSearchParams[];
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function startFakeIdp(): Promise<FakeIdp> {
     issuer: '',
     clientId: 'kring-test',
     next: 500,
+    asserts: null,
     asked: [],
     close: () => Promise.resolve(),
   };
@@ -77,6 +80,24 @@ export async function startFakeIdp(): Promise<FakeIdp> {
           id_token_signing_alg_values_supported: ['ES256'],
           authorization_response_iss_parameter_supported: true,
         });
+      const asked = new URL(request.url ?? '/', idp.issuer);
+      if (asked.pathname === '/auth' && idp.asserts !== null) {
+        const { searchParams } = asked;
+        const now = Math.floor(Date.now() / 1000);
+        idp.next = {
+          claims: {
+            ...{ iss: idp.issuer, aud: idp.clientId, sub: 'somebody', iat: now, exp: now + 60 },
+            nonce: searchParams.get('nonce'),
+            ...idp.asserts,
+          },
+        };
+        const back = new URL(searchParams.get('redirect_uri') ?? '');
+        back.searchParams.set('code', 'once');
+        back.searchParams.set('state', searchParams.get('state') ?? '');
+        back.searchParams.set('iss', idp.issuer);
+        response.writeHead(302, { location: back.href });
+        return response.end();
+      }
       if (request.url === '/jwks') return send(200, { keys: [jwk] });
       if (request.url !== '/token') return send(404, {});
       let body = '';
