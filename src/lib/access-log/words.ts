@@ -1,5 +1,6 @@
 // What an action of the access log is called for who reviews it, and as what somebody acted. What has no words of
 // its own is still shown: as a reading or a change of the plan.
+import type { Outcome, ReviewItem } from '#domain/access-log/reviews.ts';
 import type { ActedAs, LogRow, Purpose } from '#domain/access-log/search.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { partWords } from '$lib/reads/words.ts';
@@ -73,6 +74,27 @@ export function didWords(row: LogRow): string {
 
 export const childWords = (row: Pick<LogRow, 'child' | 'protected' | 'planId'>): string =>
   row.child ?? (row.protected ? m.accesslog_child_hidden() : m.accesslog_no_child());
+
+export const outcomeWords: Record<Outcome, () => string> = {
+  FINE: m.accesslog_outcome_FINE,
+  LOOKING: m.accesslog_outcome_LOOKING,
+  REPORTED: m.accesslog_outcome_REPORTED,
+};
+
+type Kind = ReviewItem['kinds'][number];
+const why: Record<Kind, (said: { count: number }) => string> = {
+  SAMPLE: m.accesslog_kind_SAMPLE,
+  OWN_NAME: m.accesslog_kind_OWN_NAME,
+  COLLEAGUE: m.accesslog_kind_COLLEAGUE,
+  NO_RELATION: m.accesslog_kind_NO_RELATION,
+  AFTER_MANDATE: m.accesslog_kind_AFTER_MANDATE,
+  PROTECTED: m.accesslog_kind_PROTECTED,
+  NIGHT: m.accesslog_kind_NIGHT,
+  MASS: m.accesslog_kind_MASS,
+  REFUSALS: m.accesslog_kind_REFUSALS,
+};
+/** Why an item is there to look at, never more than that. */
+export const kindWords = (kind: Kind, count: number): string => why[kind]({ count });
 
 /** What the columns of an export mean, as it says itself. */
 export const definitions = (): Record<string, string> => ({

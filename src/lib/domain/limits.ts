@@ -167,6 +167,13 @@ export const limits = {
   readsPerPage: 100,
   /** Days that a search in the log begins with: a month is what a follow-up looks at. */
   logSearchDays: 31,
+  /** A check of the log looks at a month, is signed within two weeks, and is late when five weeks have gone unseen.
+      Three months at most at once: what is older than that nobody remembers why. */
+  logReviewEveryDays: 35,
+  logReviewDays: 14,
+  logReviewMaxDays: 92,
+  logReviewSample: 20,
+  logReviewMaxSample: 500,
   /** So many different plans opened within an hour are something to look at, if they are also so many times what
       the reader usually opens: a coordinator before a round of meetings opens five or six. */
   massPlansInHour: 10,

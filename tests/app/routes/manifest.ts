@@ -121,6 +121,11 @@ export const manifest: Record<string, Expected> = {
       },
     },
   },
+  '/(app)/access-log/reviews': { page: signedIn(), actions: forms('start') },
+  '/(app)/access-log/reviews/[review=uuid]': {
+    page: notThere(),
+    actions: forms('judge', { close: withForm({ note: '' }, notThere('404 not_found')) }),
+  },
   '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
   // Whoever runs the service is none of these
   '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline answer') },

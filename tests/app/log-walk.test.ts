@@ -1,0 +1,230 @@
+// Every reading is in the log, and nothing that was not: several people walk every page of two plans, the
+// API and every socket, and what the log has then is exactly what a table written by hand says.
+// And without a row there is nothing: where the log refuses somebody's rows, no page and no socket gives anything.
+import { readdirSync } from 'node:fs';
+import postgres, { type Sql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { personId, planId, zoneId } from '#server/demo/demo-id.ts';
+import { startKring, type KringProcess } from '../support/server.ts';
+import { askForZone } from '../support/zone-socket.ts';
+
+/** What each page of a plan logs, once, about that plan, when it is given out. */
+const ofPage: Record<string, readonly string[]> = {
+  '': ['plan.open'],
+  '/approval': ['plan.approval'],
+  '/child': ['child.open'],
+  '/child/goals': ['child.open'],
+  '/child/people': ['child.open'],
+  '/child/voice': ['child.open'],
+  '/child/wheel': ['child.open'],
+  '/childs-page': ['child.choices'],
+  '/consent': ['plan.consents'],
+  '/experience': ['plan.experience'],
+  '/guardians': ['plan.guardians', 'plan.whereabouts', 'plan.hidden'],
+  '/history': ['plan.history'],
+  '/map': ['plan.open'],
+  '/meetings': ['plan.meetings'],
+  '/people': ['plan.people'],
+  '/reads': ['plan.reads'],
+  '/reads/extract': ['plan.reads.extract'],
+  '/responsibility': ['plan.responsibility', 'plan.coordination'],
+  '/start': ['plan.start'],
+  '/template': ['plan.zones'],
+  '/timeline': ['plan.timeline'],
+  // Whom one may look as; looking is another address.
+  '/view-as': [],
+  '/wellbeing': ['plan.wellbeing'],
+};
+/** Where two or more days are asked for. */
+const asked: Record<string, string> = { '/reads/extract': '?from=2026-01-01&to=2026-12-31' };
+/** What those who lead see on a page beside what everybody does. */
+const alsoForLeaders: Record<string, readonly string[]> = { '/people': ['plan.whereabouts'] };
+/** What lists log, about every plan that is on them. */
+const ofList: Record<string, readonly string[]> = {
+  '/plans': ['plan.list'],
+  '/notices': ['notice.list'],
+  '/api/v1/plans': ['plan.list'],
+};
+/** On a professional's lists, what is to be followed up too. */
+const alsoForStaff: Record<string, readonly string[]> = {
+  '/plans': ['plan.gaps'],
+  '/follow-up': ['plan.gaps'],
+};
+const nothing = [
+  '/api/v1/me',
+  '/notices/count',
+  '/choices',
+  '/templates',
+  '/access-log',
+  '/experience',
+];
+
+const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8' }).flatMap(
+  (file) => /\/plans\/\[plan=uuid\]((?:\/[\w-]+)*)\/\+page\.svelte$/.exec(file)?.[1] ?? [],
+);
+
+let kring: KringProcess;
+let owner: Sql;
+beforeAll(async () => {
+  kring = await startKring();
+  owner = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
+}, 240_000);
+afterAll(async () => {
+  await owner?.end();
+  await kring?.close();
+});
+
+const newest = async (): Promise<string> =>
+  (await owner<{ id: string }[]>`select coalesce(max(id), 0)::text as id from app.access_log`)[0]
+    ?.id ?? '0';
+/** "plan action", sorted, of what somebody's rows say since; of the child's voice apart. */
+async function rowsSince(id: string, slug: string): Promise<string[]> {
+  const rows = await owner<{ row: string }[]>`
+    select coalesce(plan_id::text, '-') || ' ' || action as row from app.access_log
+    where id > ${id} and person_id = ${personId(slug)}`;
+  const others = await owner<{ n: number }[]>`
+    select count(*)::int as n from app.access_log where id > ${id} and person_id <> ${personId(slug)}`;
+  expect(others[0]?.n).toBe(0);
+  return rows.map(({ row }) => row).sort();
+}
+
+/** `due`: plans that their unit should take over by the child's age, which Mina planer says. */
+const walkers: { slug: string; staff: boolean; leads: string[]; due?: string[] }[] = [
+  { slug: 'maja', staff: true, leads: [] },
+  { slug: 'hamid', staff: true, leads: ['milo', 'vide'] },
+  { slug: 'rania', staff: false, leads: [] },
+  { slug: 'liv', staff: false, leads: [] },
+  { slug: 'amanda', staff: true, leads: ['nova'] },
+  { slug: 'gosta', staff: true, leads: ['nova'], due: ['nova'] },
+  { slug: 'torsten', staff: true, leads: ['tuva'], due: ['tuva'] },
+  { slug: 'admin-sjohamra', staff: false, leads: [] },
+  { slug: 'operator', staff: false, leads: [] },
+];
+
+describe('the log after a walk', () => {
+  it('knows every page of a plan that there is', () => {
+    expect(pagesOfPlan.slice().sort()).toEqual(Object.keys(ofPage).sort());
+  });
+
+  it.each(walkers)(
+    'of $slug has exactly the rows that are expected',
+    async ({ slug, staff, leads, due = [] }) => {
+      const cookie = await kring.signIn(slug);
+      const differing: unknown[] = [];
+      let steps = 0;
+      let given = 0;
+      const step = async (path: string, expected: (status: number) => string[]) => {
+        const before = await newest();
+        const reply = await kring.fetch(path, { cookie, redirect: 'manual' });
+        await reply.text();
+        const wanted = expected(reply.status).sort();
+        const rows = await rowsSince(before, slug);
+        steps += 1;
+        given += wanted.length;
+        if (JSON.stringify(rows) !== JSON.stringify(wanted))
+          differing.push({ path, status: reply.status, rows, wanted });
+      };
+      // Which plans are theirs, as the database says it past every page.
+      const own = (
+        await owner<{ id: string }[]>`
+        select distinct z.plan_id as id from app.zone_members m join app.zones z on z.id = m.zone_id
+        where m.person_id = ${personId(slug)} and m.can_read and m.revoked_at is null
+          and m.valid_from <= clock_timestamp() and (m.valid_to is null or m.valid_to > clock_timestamp())`
+      ).map(({ id }) => id);
+
+      for (const path of nothing) await step(path, () => []);
+      for (const [path, actions] of Object.entries(ofList))
+        await step(path, () => {
+          const also = staff ? (alsoForStaff[path] ?? []) : [];
+          const handed = path === '/plans' ? due.map((key) => `${planId(key)} handover.list`) : [];
+          return [
+            ...own.flatMap((plan) => [...actions, ...also].map((action) => `${plan} ${action}`)),
+            ...handed,
+          ];
+        });
+      await step('/follow-up', () =>
+        staff
+          ? own.flatMap((plan) =>
+              (alsoForStaff['/follow-up'] ?? []).map((action) => `${plan} ${action}`),
+            )
+          : [],
+      );
+      for (const key of ['milo', 'nova']) {
+        const plan = planId(key);
+        await step(`/api/v1/plans/${plan}`, (status) =>
+          status === 200 ? [`${plan} plan.zones`] : [],
+        );
+        for (const page of pagesOfPlan)
+          await step(`/plans/${plan}${page}${asked[page] ?? ''}`, (status) => {
+            if (status !== 200) return [];
+            const also = leads.includes(key) ? (alsoForLeaders[page] ?? []) : [];
+            return [...(ofPage[page] ?? []), ...also].map((action) => `${plan} ${action}`);
+          });
+        const zones = await owner<
+          { id: string }[]
+        >`select id from app.zones where plan_id = ${plan}`;
+        for (const { id } of zones) {
+          const before = await newest();
+          const { doc } = await askForZone(kring.origin, id, cookie);
+          const rows = await rowsSince(before, slug);
+          steps += 1;
+          const wanted = doc === null ? [] : [`${plan} zone.open`];
+          given += wanted.length;
+          if (JSON.stringify(rows) !== JSON.stringify(wanted))
+            differing.push({ zone: id, rows, wanted });
+        }
+      }
+      expect(differing).toEqual([]);
+      expect(steps).toBeGreaterThan(60);
+      // Who has no plan reads nothing and is in no row; everybody else is.
+      expect(given > 0).toBe(own.length > 0);
+    },
+  );
+});
+
+describe('without a row in the log', () => {
+  it('no page and no socket gives anything, to whom the log refuses; others read on', async () => {
+    const plan = planId('milo');
+    const [cookie, other] = await Promise.all([kring.signIn('maja'), kring.signIn('siri')]);
+    const zones = await owner<{ id: string }[]>`
+      select distinct z.id from app.zone_members m join app.zones z on z.id = m.zone_id
+      where z.plan_id = ${plan} and m.person_id = ${personId('maja')} and m.can_read and m.revoked_at is null`;
+    const paths = [
+      ...['/plans', '/plans/__data.json', '/api/v1/plans', `/api/v1/plans/${plan}`],
+      ...pagesOfPlan.flatMap((page) => {
+        const path = `/plans/${plan}${page}`;
+        return [path + (asked[page] ?? ''), `${path}/__data.json${asked[page] ?? ''}`];
+      }),
+    ];
+    const read = async (path: string) => (await kring.fetch(path, { cookie })).text();
+    const tells = (text: string) => /Milo|Silverkvist|Rania/.test(text);
+    const told = async () => {
+      const found: string[] = [];
+      for (const path of paths) if (tells(await read(path))) found.push(path);
+      for (const { id } of zones)
+        if ((await askForZone(kring.origin, id, cookie)).doc !== null) found.push(id);
+      return found;
+    };
+    // So that "nothing" is not what there was before.
+    expect((await told()).length).toBeGreaterThan(30);
+    await owner.unsafe(`
+      create function app.refuse_one() returns trigger language plpgsql as $$
+        begin raise exception using errcode = '53100', message = 'the disk is full'; end $$;
+      create trigger refuse_one before insert on app.access_log for each row
+        when (new.person_id = '${personId('maja')}') execute function app.refuse_one();`);
+    try {
+      expect(await told()).toEqual([]);
+      expect((await kring.fetch(`/plans/${plan}`, { cookie })).status).toBe(503);
+      const shared = zoneId('milo', 'shared');
+      const closed = await askForZone(kring.origin, shared, cookie);
+      expect([closed.closed, closed.bytes.length]).toEqual([4503, 0]);
+      expect((await kring.fetch(`/plans/${plan}`, { cookie: other })).status).toBe(200);
+      expect((await askForZone(kring.origin, shared, other)).doc).not.toBeNull();
+    } finally {
+      await owner.unsafe(
+        'drop trigger refuse_one on app.access_log; drop function app.refuse_one()',
+      );
+    }
+    expect((await kring.fetch(`/plans/${plan}`, { cookie })).status).toBe(200);
+  });
+});

@@ -1,0 +1,91 @@
+// Who reviews the log: says why, finds a child by its whole name, begins a check, sees what is to look at, judges
+// it, and signs. A second run begins a check of its own.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { signIn } from './plan-people.ts';
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+test('a reviewer searches, finds something to look at, judges it and signs', async ({
+  browser,
+}) => {
+  // Somebody reads a plan of a child with protected data: such a reading is always looked at.
+  const reader = await browser.newContext({ locale: 'sv-SE' });
+  const amanda = await reader.newPage();
+  await signIn(amanda, 'amanda');
+  await amanda.goto('/plans');
+  await amanda.getByRole('link', { name: /Nova/ }).first().click();
+  await expect(amanda).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
+  await reader.close();
+
+  const context = await browser.newContext({ locale: 'sv-SE' });
+  const page = await context.newPage();
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/follow-up');
+  await page.getByRole('link', { name: 'Granska åtkomstloggen' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Åtkomstloggen' })).toBeVisible();
+  const form = page.getByRole('form', { name: 'Sök i loggen' });
+  await form.getByLabel('Vems logg').selectOption({ label: 'Socialnämnden, Sjöhamra kommun' });
+  await form.getByLabel('Varför söker du?').selectOption({ label: 'Återkommande kontroll' });
+  // A part of a name finds nobody, and what was written stays.
+  const child = form.getByRole('textbox', { name: 'Barn' });
+  await child.fill('Nova');
+  await child.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('exakt det namnet');
+  await expect(child).toHaveValue('Nova');
+  await child.fill('Nova Lindhamn');
+  await child.press('Enter');
+  await expect(page).toHaveURL(/plan=/);
+  expect(page.url()).not.toContain('Nova');
+  const who = page.getByRole('table', { name: 'Vem', exact: true });
+  await expect(who.getByRole('row').filter({ hasText: 'Amanda Skogsrå' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Rader, de nyaste först' })).toBeVisible();
+  expect(await findings(page), 'the log').toEqual([]);
+
+  await page.getByRole('link', { name: 'Återkommande kontroller' }).click();
+  const social = page.getByRole('region', { name: 'Socialnämnden, Sjöhamra kommun' });
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(
+    new Date(),
+  );
+  await social.getByLabel('Från och med').fill(today);
+  await social.getByLabel('Till och med').fill(today);
+  await social.getByLabel('Slumpvisa rader').fill('1');
+  expect(await findings(page), 'the checks').toEqual([]);
+  await social.getByRole('button', { name: 'Börja kontrollen' }).click();
+  await expect(page).toHaveURL(/\/access-log\/reviews\/[0-9a-f-]{36}/);
+  const signals = page.getByRole('region', { name: /^Att titta på/ });
+  await expect(signals.getByText('Barnet har skyddade uppgifter').first()).toBeVisible();
+  // The list says no name of a child with protected data.
+  await expect(page.getByRole('main')).not.toContainText('Nova');
+  expect(await findings(page), 'a check').toEqual([]);
+
+  // Signed too early it is refused.
+  await page.getByRole('button', { name: 'Skriv under och avsluta' }).click();
+  await expect(page.getByRole('alert')).toContainText('när allt är i ordning eller anmält');
+  const items = page.getByRole('article');
+  const count = await items.count();
+  for (let n = 0; n < count; n += 1) {
+    const item = items.nth(n);
+    // By the keyboard alone: choose, write, save.
+    await item.getByRole('radio', { name: 'I ordning' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Är med i planen.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(item.getByText('Är med i planen.')).toBeVisible();
+  }
+  await page.getByLabel('Sammanfattning').fill('Inget att anmärka på.');
+  await page.getByRole('button', { name: 'Skriv under och avsluta' }).click();
+  await expect(
+    page.getByRole('status').filter({ hasText: 'Kontrollen är underskriven' }),
+  ).toBeVisible();
+  await expect(page.getByText('Underskriven av Majken Törnros')).toBeVisible();
+  await expect(page.getByRole('radio')).toHaveCount(0);
+  await context.close();
+});
