@@ -26,7 +26,7 @@ const postgresPid = ({ dataDir }: KringProcess): number =>
   Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
 /** Times of `work`, and the CPU it cost the server and its database. */
-async function measure(
+export async function measure(
   kring: KringProcess,
   name: string,
   times: number,
@@ -94,7 +94,11 @@ async function openDocuments(
   return taken;
 }
 
-async function signedInPage(browser: Browser, kring: KringProcess, slug: string): Promise<Page> {
+export async function signedInPage(
+  browser: Browser,
+  kring: KringProcess,
+  slug: string,
+): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', baseURL: kring.origin });
   const answer = await context.request.post('/demo/sign-in', {
     form: { person: slug },

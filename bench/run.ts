@@ -1,7 +1,8 @@
 // `npm run bench`: Kring beside the others in one run, and what a person waits for. Each measurement is
 // a process of its own on core 1 and starts its server on core 0 (docs/bench.md).
 //
-//   --only base,documents     measurements by name; `pages` is what a person waits for
+//   --only base,documents     measurements by name; `pages` is what a person waits for, `lists` a coordinator
+//                             with 200 children in a municipality of 12,000
 //   --servers kring,ywss-mem  servers by name
 //   --repeat N                repetitions; a row shows the median (3; with --quick 1)
 //   --quick                   smaller and shorter, for a look: about five minutes
@@ -10,6 +11,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Figure } from './figures.ts';
 import { installPeers } from './peers/install.ts';
 import { run, type Outcome } from './measurement.ts';
 import { scenarios } from './scenarios/all.ts';
@@ -37,9 +39,11 @@ function chosen<T extends { name: string }>(all: readonly T[], names: string | u
 const repeat = Number(options.repeat ?? (options.quick ? 1 : 3));
 const measured = chosen(scenarios, options.only);
 const kinds = chosen(servers, options.servers);
-const pages = options.only === undefined || options.only.split(',').includes('pages');
-if (measured.length === 0 && !pages)
-  throw new Error(`--only: one of ${scenarios.map((s) => s.name).join(', ')}, pages`);
+const asked = (name: string) =>
+  options.only === undefined || options.only.split(',').includes(name);
+const [pages, lists] = [asked('pages'), asked('lists')];
+if (measured.length === 0 && !pages && !lists)
+  throw new Error(`--only: one of ${scenarios.map((s) => s.name).join(', ')}, pages, lists`);
 if (kinds.length === 0)
   throw new Error(`--servers: some of ${servers.map((s) => s.name).join(', ')}`);
 
@@ -69,10 +73,14 @@ if (measured.length > 0) {
   }
 }
 
-let figures: unknown = null;
+const figures: Figure[] = [];
 if (pages) {
   const { measurePages } = await import('./pages.ts');
-  figures = await measurePages(options.quick ? 5 : 20);
+  figures.push(...(await measurePages(options.quick ? 5 : 20)));
+}
+if (lists) {
+  const { measureLists } = await import('./lists.ts');
+  figures.push(...(await measureLists(options.quick ? 5 : 20)));
 }
 rmSync(folder, { recursive: true, force: true });
 

@@ -14,7 +14,7 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, agreements, pools, followed, signals, waiting] = await orRefuse(
+  const [plans, handovers, agreements, pools, signals, waiting] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
@@ -22,18 +22,22 @@ export const load = (async ({ locals, url }) => {
         ? call(locals.actor, 'my_agreements', {}, z.array(WaitingAgreement))
         : [],
       call(locals.actor, 'my_pools', {}, z.array(MyPool)),
-      locals.actor?.kind === 'staff'
-        ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan))
-        : [],
       call(locals.actor, 'signals_waiting', {}, z.int()),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
     ]),
   );
   const today = todayInSweden(new Date());
+  const asked = oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')).length;
+  const gaps =
+    locals.actor?.kind === 'staff'
+      ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)).then(
+          (followed) => followUpsOf(followed, today).filter(({ mine }) => mine).length,
+        )
+      : Promise.resolve(0);
   const there = new Set(plans.map(({ status }) => groupOf(status)));
   // Someone whose only plan rests must not find an empty page.
   const first = groups.find((group) => there.has(group)) ?? 'ongoing';
-  const asked = z.enum(groups).safeParse(url.searchParams.get('show'));
+  const wanted = z.enum(groups).safeParse(url.searchParams.get('show'));
   return {
     plans,
     handovers,
@@ -41,10 +45,9 @@ export const load = (async ({ locals, url }) => {
     agreements,
     waiting,
     sharesList: pools.length > 0,
-    followUps:
-      followUpsOf(followed, today).filter(({ mine }) => mine).length +
-      oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')).length,
-    shown: asked.data ?? first,
+    /** Comes after the page: it is found by looking through every action of every plan. */
+    followUps: gaps.then((count) => count + asked).catch(() => asked),
+    shown: wanted.data ?? first,
     today,
   };
 }) satisfies PageServerLoad;
