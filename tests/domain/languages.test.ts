@@ -154,6 +154,18 @@ describe('languages', () => {
         expect(text.replaceAll(/\u2068\{\w+\}\u2069/g, ''), key).not.toMatch(/\{\w+\}/);
   });
 
+  it('every key stands in one file of a language: in two, one of them would be shown for the other', () => {
+    for (const language of ['sv', 'en', 'ar', 'so']) {
+      const files = readdirSync(folder).filter((name) => name.endsWith(`.${language}.json`));
+      const keys = files.flatMap((name) =>
+        Object.keys(JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as object),
+      );
+      const twice = keys.filter((key, at) => !key.startsWith('$') && keys.indexOf(key) !== at);
+      expect(twice).toEqual([]);
+      expect(keys.length).toBeGreaterThan(100);
+    }
+  });
+
   it('a page without translations is in Swedish, an unknown address and the others as chosen', () => {
     const start = '/(app)/plans/[plan=uuid]/start';
     expect(shownIn('ar', start)).toBe('ar');

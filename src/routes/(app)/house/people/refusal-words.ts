@@ -10,7 +10,7 @@ const words: Record<string, () => string> = {
   absence_there: m.people_refused_away,
   identity_wrong: m.people_refused_identity,
   changed: m.people_refused_changed,
-  invalid_input: m.people_refused_input,
+  invalid_input: m.staff_refused_input,
   not_found: m.people_refused_gone,
   not_allowed: m.people_refused_gone,
   unavailable: m.people_refused_unavailable,
