@@ -13,7 +13,7 @@ export const load = (async ({ locals }) => {
   const { actor } = locals;
   if (!actor) redirect(303, '/sign-in');
   if (actor.kind === 'operator') redirect(303, '/operator');
-  if (actor.kind === 'administrator') {
+  if (actor.administers && actor.kind === 'administrator') {
     const tenants = await orRefuse(call(actor, 'begin_tenants', {}, z.array(AdministeredTenant)));
     const begins = tenants.find(({ state, firstPlan }) => state !== 'PRACTICE' && !firstPlan);
     if (begins) redirect(303, `/begin/${begins.id}`);

@@ -45,7 +45,7 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   browser,
 }) => {
   await signIn(page, 'admin-sjohamra');
-  await page.goto('/plans');
+  await page.goto('/house');
   await page.getByRole('link', { name: 'Personer och mandat' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personer och mandat');
   expect(await findings(page)).toEqual([]);

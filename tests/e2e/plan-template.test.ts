@@ -30,7 +30,7 @@ test('a new template is published, offered, and taken by who leads', async ({ br
   const follows = await signe.getByText(/^Planen följer mallen/).textContent();
   const name = /mallen (.+), version/.exec(follows ?? '')?.[1] ?? '';
 
-  const admin = await open(browser, 'admin-kvarnbo', '/plans');
+  const admin = await open(browser, 'admin-kvarnbo', '/house');
   await admin.getByRole('link', { name: 'Mallar' }).click();
   const summary = admin.getByText(`Kvarnbo kommun: ${name}, version`);
   await summary.click();

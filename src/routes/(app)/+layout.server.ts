@@ -5,6 +5,6 @@ import type { LayoutServerLoad } from './$types';
 
 export const load = (({ locals }) => {
   if (!locals.actor) error(401, 'signed_out');
-  const { name, kind } = locals.actor;
-  return { me: { name, kind } };
+  const { name, kind, administers } = locals.actor;
+  return { me: { name, kind, administers } };
 }) satisfies LayoutServerLoad;

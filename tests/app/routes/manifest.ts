@@ -168,6 +168,7 @@ export const manifest: Record<string, Expected> = {
   },
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
+  '/(app)/house': { page: signedIn() },
   '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),

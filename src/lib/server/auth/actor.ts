@@ -7,6 +7,8 @@ export interface Actor {
   sessionId: SessionId;
   name: string;
   kind: string;
+  /** Has a mandate as administrator of a municipality, whatever else they are. */
+  administers: boolean;
   locale: string;
   /** Demo people only. */
   slug: string | null;

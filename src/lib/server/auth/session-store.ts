@@ -9,6 +9,7 @@ import { hashSessionSecret } from './session-cookie.ts';
 export interface SessionPerson {
   name: string;
   kind: string;
+  administers: boolean;
   locale: string;
   slug: string | null;
 }
@@ -56,7 +57,7 @@ export const sessionStore = {
     const id = hashSessionSecret(secret);
     const [row] = await askApp(
       (sql) => sql<Row[]>`
-      select s.person_id, s.acr, p.name, p.kind, p.locale, p.slug,
+      select s.person_id, s.acr, p.name, p.kind, p.locale, p.slug, priv.administers(p.id),
         extract(epoch from s.expires_at - clock_timestamp())::float8 * 1000 as left_ms
       from app.sessions s join app.people p on p.id = s.person_id
       where s.id = ${id} and s.revoked_at is null
@@ -65,7 +66,7 @@ export const sessionStore = {
     if (!row) return [null, null];
     if (row.left_ms < limits.sessionIdleMs - touchEveryMs) await touch(id);
     const userId = PersonId.parse(row.person_id);
-    const { name, kind, locale, slug } = row;
+    const { name, kind, administers, locale, slug } = row;
     return [
       // What is left by the database's clock, put on this machine's clock, which lucia looks at.
       {
@@ -74,7 +75,7 @@ export const sessionStore = {
         expiresAt: new Date(Date.now() + row.left_ms),
         attributes: { acr: row.acr },
       },
-      { id: userId, attributes: { name, kind, locale, slug } },
+      { id: userId, attributes: { name, kind, administers, locale, slug } },
     ];
   },
 

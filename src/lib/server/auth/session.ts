@@ -26,7 +26,13 @@ declare module 'lucia' {
 const lucia = new Lucia(sessionStore, {
   sessionExpiresIn: new TimeSpan(limits.sessionIdleMs, 'ms'),
   getSessionAttributes: ({ acr }) => ({ acr }),
-  getUserAttributes: ({ name, kind, locale, slug }) => ({ name, kind, locale, slug }),
+  getUserAttributes: ({ name, kind, administers, locale, slug }) => ({
+    name,
+    kind,
+    administers,
+    locale,
+    slug,
+  }),
 });
 
 // No Expires: the browser forgets it when it closes, the database long before.
@@ -42,6 +48,7 @@ export async function readSession(cookieHeader: string | null): Promise<Actor | 
     sessionId: sessionIdOf(secret),
     name: user.name,
     kind: user.kind,
+    administers: user.administers,
     locale: user.locale,
     slug: user.slug,
     acr: session.acr,
