@@ -2,7 +2,7 @@
 // as they were then.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, personId, planId, sjohamra, zoneId } from './world.ts';
+import { buildWorld, id, personId, planId, sjohamra, zoneId, giveUnits } from './world.ts';
 
 let db: TestDatabase;
 const plan = planId('milo');
@@ -129,8 +129,7 @@ describe('a row of the access log', () => {
   it('does not change when the mandate, the part or the unit do', async () => {
     await open('vera');
     const before = await newest('vera');
-    await db.sql`update app.units set authority_id = ${id('authority:other')}
-      where id = ${before?.unit ?? ''}`;
+    await giveUnits(db.sql, id('authority:other'), ['social']);
     await db.sql`update app.memberships set valid_to = clock_timestamp() where person_id = ${personId('vera')}`;
     expect(await newest('vera')).toEqual(before);
     expect(before?.authority).not.toBe(await authorityOf(before?.unit ?? ''));

@@ -2,7 +2,7 @@
 // name or its plan and by nothing less, each search in the log with why. Named by administrators, for a time.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, personId, planId, sjohamra, zoneId } from './world.ts';
+import { buildWorld, id, personId, planId, sjohamra, zoneId, giveUnits } from './world.ts';
 
 let db: TestDatabase;
 const board = id('authority:namnd');
@@ -81,7 +81,7 @@ beforeAll(async () => {
   // The schools and what is about them are a board's of the municipality; the rest is the region's.
   await db.sql`insert into app.authorities (id, name, kind, home_tenant_id)
     values (${board}, 'Barn- och utbildningsnämnden', 'municipalBoard', ${sjohamra})`;
-  await db.sql`update app.units set authority_id = ${board} where sector in ('school', 'studentHealth')`;
+  await giveUnits(db.sql, board, ['school', 'studentHealth']);
   await db.sql`update app.memberships m set unit_id = u.unit_id
     from app.plan_parties t join app.plan_units u on u.id = t.plan_unit_id
     where t.person_id = m.person_id`;
@@ -260,14 +260,13 @@ describe('a search', () => {
     await expect(find('torsten', '')).rejects.toMatchObject({ message: 'invalid_input' });
     await expect(find('maja', 'Milo Silverkvist')).rejects.toMatchObject({ message: 'not_found' });
     // A child in whose plan the authority never took part is not there.
-    await db.sql`update app.units set authority_id = ${region}
-      where id in (select unit_id from app.plan_units where plan_id = ${planId('nova')})`;
+    await giveUnits(db.sql, region, ['school', 'studentHealth']);
     expect(await find('torsten', 'Nova Lindhamn')).toEqual([]);
     expect(await find('ingrid', 'Nova Lindhamn', region)).toHaveLength(1);
     await expect(search('torsten', { plan: planId('nova') })).rejects.toMatchObject({
       message: 'not_found',
     });
-    await db.sql`update app.units set authority_id = ${board} where sector in ('school', 'studentHealth')`;
+    await giveUnits(db.sql, board, ['school', 'studentHealth']);
   });
 
   it('is itself in the log, with why, and needs one', async () => {

@@ -183,6 +183,13 @@ export async function buildPlan(sql: Sql, spec: PlanSpec): Promise<void> {
   })} where id = ${key.plan_id}`;
 }
 
+/** A unit never changes its authority (keep_keys): a test that needs other authorities goes past the trigger. */
+export const giveUnits = (sql: Sql, authority: string, sectors: string[]): Promise<unknown> =>
+  sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update app.units set authority_id = ${authority} where sector = any (${sectors})`;
+  });
+
 export async function buildWorld(sql: Sql): Promise<void> {
   await sql`insert into app.tenants (id, slug, name) values
     (${sjohamra}, 'sjohamra', 'Sjöhamra kommun'), (${kvarnbo}, 'kvarnbo', 'Kvarnbo kommun')`;

@@ -1,5 +1,5 @@
 // A municipality comes aboard in one sitting, without a developer: it applies, is let in, and its administrator
-// takes the steps. Forty units are pasted, three of them wrong: named, mended, taken in. Its own sign-in is tried
+// takes the steps. Forty units and three hundred people are pasted, three of each wrong: named, mended, taken in. Its own sign-in is tried
 // before it is switched on, and then used. At the end somebody writes in a plan.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
@@ -82,6 +82,33 @@ async function letIn(page: Page): Promise<void> {
   await expect(page.getByRole('row', { name: /Lövsta kommun/ })).toContainText('Förbereder');
 }
 
+/** Three of the rows are wrong: a unit that is not there, no name, and an id that is none. */
+async function inviteThreeHundred(page: Page): Promise<void> {
+  const people = Array.from({ length: 300 }, (_, n) => [
+    `Lövgren Nr ${n + 1}`,
+    `FIKTIV-HSA-${71_000 + n}`,
+    `Lövstaskolan ${(n % 40) + 1}`,
+  ]);
+  const asText = (rows: string[][]) =>
+    [['Namn', 'HSA-id', 'Enhet'], ...rows].map((cells) => cells.join('\t')).join('\n');
+  const wrong = people
+    .with(7, ['Lövgren Nr 8', 'FIKTIV-HSA-71007', 'Skolan i byn'])
+    .with(150, ['', 'FIKTIV-HSA-71150', 'Lövstaskolan 31'])
+    .with(299, ['Lövgren Nr 300', 'inte ett id', 'Lövstaskolan 20']);
+  await page.goto('/house/people/invite');
+  const many = page.getByRole('region', { name: 'Många på en gång' });
+  await many.getByRole('textbox').fill(asText(wrong));
+  await many.getByRole('button', { name: 'Granska' }).click();
+  const problems = many.getByRole('alert');
+  await expect(problems).toContainText('3 saker behöver rättas');
+  for (const line of ['Rad 9:', 'Rad 152:', 'Rad 301:'])
+    await expect(problems.getByRole('listitem').filter({ hasText: line })).toHaveCount(1);
+  await many.getByRole('textbox').fill(asText(people));
+  await many.getByRole('button', { name: 'Granska' }).click();
+  await many.getByRole('button', { name: 'Bjud in 300 personer' }).click();
+  await expect(many.getByRole('status')).toContainText('300 personer är inbjudna');
+}
+
 test('from an application to a plan', async ({ browser }) => {
   test.setTimeout(180_000);
   const context = await browser.newContext({ locale: 'sv-SE' });
@@ -135,6 +162,8 @@ test('from an application to a plan', async ({ browser }) => {
   await page.getByLabel('Barn i skolan').first().check();
   await page.getByRole('button', { name: 'Spara enheten' }).click();
   await expect(page.getByRole('status')).toContainText('Enheten är sparad');
+
+  await inviteThreeHundred(page);
 
   // Its own sign-in: not before it was tried, and not when the level is too low.
   await page.goto(`${base}/sign-in`);
