@@ -73,6 +73,29 @@ test('someone asks for a plan without script; the BVC answers, and the answer is
   expect(await width(looker)).toBe(390);
 });
 
+test('what is written before the page’s script has come stays', async ({ page }) => {
+  // As on a slow telephone: the page is there and can be written in, its script comes later.
+  await page.route(/_app\/.*\.js/, async (route) => {
+    await new Promise((done) => setTimeout(done, 1_000));
+    await route.continue();
+  });
+  const up = page.waitForFunction(
+    () => new Promise((done) => document.addEventListener('kring:up', () => done(true))),
+  );
+  await page.goto('/ask?kommun=sjohamra', { waitUntil: 'commit' });
+  await page.getByLabel('Hur når vi dig?').fill('070-000 00 00');
+  await page.getByLabel('Vad vill du säga?').fill('Vi får inte ihop det.');
+  await page.getByLabel('Hemma').check();
+  await page.getByLabel('Vårdnadshavare').check();
+  await page.getByLabel('Det gäller mig själv').check();
+  await page.getByLabel('Vårdnadshavare').check();
+  await up;
+  await expect(page.getByLabel('Hur når vi dig?')).toHaveValue('070-000 00 00');
+  await expect(page.getByLabel('Vad vill du säga?')).toHaveValue('Vi får inte ihop det.');
+  await expect(page.getByLabel('Hemma')).toBeChecked();
+  await expect(page.getByLabel('Vårdnadshavare')).toBeChecked();
+});
+
 test('Nova answers how it has been; Liv reads only what Nova let her read', async ({ browser }) => {
   const nova = await (await browser.newContext(phone)).newPage();
   await signIn(nova, 'nova');
