@@ -5,6 +5,8 @@ import type { Sql } from 'postgres';
 import { id, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
 
 export interface Written {
+  /** Sjöhamra, where nothing is said. */
+  tenant?: string;
   plan: string;
   zone: string;
   author: string;
@@ -15,8 +17,8 @@ export interface Written {
 export const threadId = (plan: string, zone: string) => id(`thread:${plan}:${zone}`);
 export const commentId = (plan: string, zone: string) => id(`comment:${plan}:${zone}`);
 
-export async function write(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
-  const tenant = sjohamra;
+export async function write(sql: Sql, written: Written): Promise<void> {
+  const { tenant = sjohamra, plan, zone, author, unit } = written;
   const zoneKey = zoneId(plan, zone);
   const person = personId(author);
   const action = `action-${plan}-${zone}`;
@@ -104,19 +106,23 @@ export async function write(sql: Sql, { plan, zone, author, unit }: Written): Pr
   await sql`insert into app.statistics_releases (tenant_id, through, content)
     values (${tenant}, '2026-03-31', '{}') on conflict do nothing`;
   await sql`insert into app.unit_managers (tenant_id, unit_id, person_id, named_by)
-    values (${tenant}, ${id('unit:blasippan')}, ${person}, ${person}) on conflict do nothing`;
+    select ${tenant}, u.unit_id, ${person}, ${person} from app.tenant_units u where u.tenant_id = ${tenant}
+    order by u.unit_id = ${id('unit:blasippan')} desc limit 1 on conflict do nothing`;
   await sql`insert into app.staff_trainings (tenant_id, person_id, training, level, day, noted_by)
     values (${tenant}, ${person}, 'Grund', 'BASIC', '2026-01-01', ${person}) on conflict do nothing`;
-  await writeAsk(sql, { plan, zone, author, unit });
-  await writeVersion(sql, { plan, zone, author, unit });
-  await writeView(sql, { plan, zone, author, unit });
-  await writeMeeting(sql, { plan, zone, author, unit });
-  await writeChildsOwn(sql, { plan, zone, author, unit });
+  await writeAsk(sql, written);
+  await writeVersion(sql, written);
+  await writeView(sql, written);
+  await writeMeeting(sql, written);
+  await writeChildsOwn(sql, written);
 }
 
 /** How the child meets the plan, an entry of its voice, and a session beside a grown-up. */
-async function writeChildsOwn(sql: Sql, { plan, zone, author }: Written): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+async function writeChildsOwn(
+  sql: Sql,
+  { tenant = sjohamra, plan, zone, author }: Written,
+): Promise<void> {
+  const key = { tenant_id: tenant, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   await sql`insert into app.child_settings ${sql({
     ...key,
     revision: 1 + Number.parseInt(id(`settings:${plan}:${zone}`).slice(0, 4), 16),
@@ -146,8 +152,11 @@ async function writeChildsOwn(sql: Sql, { plan, zone, author }: Written): Promis
 }
 
 /** Whom the comment turns to, that it waits for an answer, and somebody who does not agree. */
-async function writeAsk(sql: Sql, { plan, zone, author }: Written): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+async function writeAsk(
+  sql: Sql,
+  { tenant = sjohamra, plan, zone, author }: Written,
+): Promise<void> {
+  const key = { tenant_id: tenant, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const comment_id = commentId(plan, zone);
   const party_id = partyId(plan, author);
   await sql`insert into app.comment_mentions ${sql({ ...key, comment_id, party_id })}`;
@@ -164,8 +173,11 @@ async function writeAsk(sql: Sql, { plan, zone, author }: Written): Promise<void
 }
 
 /** A meeting that is called, with one who is called to it and one decision. */
-async function writeMeeting(sql: Sql, { plan, zone, author }: Written): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+async function writeMeeting(
+  sql: Sql,
+  { tenant = sjohamra, plan, zone, author }: Written,
+): Promise<void> {
+  const key = { tenant_id: tenant, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const meeting_id = id(`meeting:${plan}:${zone}`);
   await sql`insert into app.meetings ${sql({
     ...key,
@@ -194,8 +206,11 @@ async function writeMeeting(sql: Sql, { plan, zone, author }: Written): Promise<
 }
 
 /** A heading, and a gathering with one view in it, as rows of the zone. */
-async function writeView(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+async function writeView(
+  sql: Sql,
+  { tenant = sjohamra, plan, zone, author, unit }: Written,
+): Promise<void> {
+  const key = { tenant_id: tenant, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const gathering = id(`gathering:${plan}:${zone}`);
   const number = 1 + Number.parseInt(gathering.slice(0, 4), 16);
   await sql`insert into app.plan_own_sections ${sql({
@@ -224,8 +239,11 @@ async function writeView(sql: Sql, { plan, zone, author, unit }: Written): Promi
 }
 
 /** A version with one answer, a pause and a handover; rows of the zone alone, whatever its kind. */
-async function writeVersion(sql: Sql, { plan, zone, author, unit }: Written): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
+async function writeVersion(
+  sql: Sql,
+  { tenant = sjohamra, plan, zone, author, unit }: Written,
+): Promise<void> {
+  const key = { tenant_id: tenant, plan_id: planId(plan), zone_id: zoneId(plan, zone) };
   const hash = '0'.repeat(64);
   const version = id(`version:${plan}:${zone}`);
   await sql`insert into app.plan_versions ${sql({

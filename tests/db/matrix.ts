@@ -1,117 +1,26 @@
-// The table matrix as functions: rows in every table, and what each kind of person meets at each operation,
-// held against expectations.ts. A whole person is asked in one go, each statement taken back by itself.
-import { randomBytes } from 'node:crypto';
+// The table matrix as functions: what each principal meets at each operation on each table, held against
+// expectations.ts. A whole principal is asked in one go, each statement taken back by itself; what a statement
+// reaches is named by the classes of its rows, so that a row too much is seen whatever it is.
 import type { TransactionSql } from 'postgres';
-import { sealIdentity } from '#server/sealing/identity.ts';
-import { testKeyring } from '../support/keyring.ts';
 import type { TestDatabase } from '../support/postgres.ts';
-import { write } from './content.ts';
-import { expectations, principals, type Cell, type Principal } from './expectations.ts';
-import { writeSignal } from './signals.ts';
-import {
-  buildWorld,
-  id,
-  kvarnbo,
-  partyId,
-  personId,
-  planId,
-  planUnitId,
-  sjohamra,
-  zoneId,
-} from './world.ts';
+import { expectations, type Allowed, type TableExpectation } from './expectations.ts';
+import { everyone, parts, whoIs, type Part, type Principal } from './principals.ts';
+import { kvarnbo, personId } from './world.ts';
 
-const slugs: Record<Principal, string | null> = {
-  member: 'maja',
-  outsider: 'torsten',
-  otherTenant: 'admin-kvarnbo',
-  family: 'rania',
-  noSession: null,
-  anon: null,
-};
-export const operations = ['select', 'insert', 'update', 'move', 'delete'] as const;
+export const operations = [
+  'select',
+  'lock',
+  'insert',
+  'forge',
+  'update',
+  'move',
+  'delete',
+] as const;
 export type Operation = (typeof operations)[number];
 
 export interface Table {
   name: string;
   columns: string[];
-}
-
-/** The world of the tests, and at least one row in every table. */
-export async function fillEveryTable(db: TestDatabase): Promise<void> {
-  await buildWorld(db.sql);
-  await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
-  await writeSignal(db.sql);
-  await db.sql`insert into app.plain_identities (kind, value, person_id)
-    values ('personalNumber', 'FIKTIV-9', ${personId('rania')})`;
-  await db.sql`insert into app.keyring_marks (version, mark) values (1, 'mark')`;
-  await db.sql`insert into app.invitations ${db.sql({
-    ...{ tenant_id: sjohamra, kind: 'hsaId', name: 'Majken Törnros', role: 'staff' },
-    ...sealIdentity(testKeyring(), sjohamra, 'hsaId', 'FIKTIV-HSA-1'),
-    ...{ unit_id: id('unit:blasippan'), valid_from: '2026-01-01' },
-  })}`;
-  // One row of the log in its chain, and one that waits.
-  await db.sql`select priv.chain_access(1)`;
-  await db.sql`insert into app.access_log (tenant_id, person_id, plan_id, action)
-    values (${sjohamra}, ${personId('maja')}, ${planId('milo')}, 'plan.open')`;
-  await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
-    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
-      'read', 'familyChoice')`;
-  await db.sql`insert into app.coordinator_pools (tenant_id, id, unit_id)
-    values (${sjohamra}, ${id('pool')}, ${id('unit:koordinator')})`;
-  await db.sql`insert into app.coordinator_mandates (tenant_id, pool_id, person_id, scope, valid_from,
-      valid_to)
-    values (${sjohamra}, ${id('pool')}, ${personId('hamid')}, 'Samordnar', '2026-01-01', '2099-01-01')`;
-  await db.sql`insert into app.coordinator_agreements (tenant_id, plan_id, zone_id, id, plan_unit_id,
-      content, limits, ends_on, written_by)
-    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, ${id('agreement')},
-      ${planUnitId('milo', 'koordinator')}, 'Samordnar', 'Beslutar inte', '2099-01-01',
-      ${personId('hamid')})`;
-  await db.sql`insert into app.agreement_answers (tenant_id, plan_id, agreement_id, party_id, person_id,
-      answer)
-    values (${sjohamra}, ${planId('milo')}, ${id('agreement')}, ${partyId('milo', 'rania')},
-      ${personId('rania')}, 'YES')`;
-  await db.sql`insert into app.admission_grounds (tenant_id, plan_id, plan_unit_id, ground, decided_by,
-      decided_on, assessment, ends_on, noted_by)
-    values (${sjohamra}, ${planId('milo')}, ${planUnitId('milo', 'logoped')}, 'OSL_10_2', 'Enhetschefen',
-      '2026-01-01', 'Ingen skada', '2099-01-01', ${personId('hamid')})`;
-  await db.sql`insert into app.maturity_assessments (tenant_id, plan_id, zone_id, revision, may_consent,
-      reason, assessed_by)
-    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, 1, false, 'Fyra år',
-      ${personId('hamid')})`;
-  await db.sql`insert into app.custody_notes (tenant_id, plan_id, revision, party_id, state, from_on,
-      decided_by, noted_by)
-    values (${sjohamra}, ${planId('milo')}, 1, ${partyId('milo', 'jonte')}, 'JOINT', '2026-01-01',
-      'Sjöhamra tingsrätt', ${personId('hamid')})`;
-  await db.sql`insert into app.absences (tenant_id, person_id, unit_id, from_on, until_on, noted_by)
-    values (${sjohamra}, ${personId('otto')}, ${id('unit:blasippan')}, '2026-01-01', '2099-01-01',
-      ${personId('hamid')})`;
-  await db.sql`insert into app.key_role_proposals (tenant_id, person_id, role, from_on, proposed_by)
-    values (${sjohamra}, ${personId('otto')}, 'administrator', '2026-01-01', ${personId('hamid')})`;
-  await db.sql`insert into app.access_blocks (tenant_id, plan_id, party_id, person_id, blocked_by)
-    values (${sjohamra}, ${planId('milo')}, ${partyId('milo', 'sami')}, ${personId('sami')},
-      ${personId('hamid')})`;
-  const ofMilo = { tenant_id: sjohamra, plan_id: planId('milo') };
-  await db.sql`insert into app.protections ${db.sql({
-    ...ofMilo,
-    ...{ party_id: partyId('milo', 'rania'), person_id: personId('rania') },
-    ...{ ground: 'Sekretessmarkering', noted_by: personId('hamid') },
-  })}`;
-  await db.sql`insert into app.hidden_parts ${db.sql({
-    ...{ ...ofMilo, zone_id: zoneId('milo', 'health'), revision: 1, hidden: true },
-    ...{ party_id: partyId('milo', 'jonte'), reason: 'Oro', decided_by: 'Enhetschefen' },
-    ...{ review_on: '2099-01-01', noted_by: personId('hamid') },
-  })}`;
-  await db.sql`insert into app.location_readers ${db.sql({
-    ...{ ...ofMilo, person_id: personId('otto'), named_by: personId('hamid') },
-  })}`;
-  await db.sql`insert into app.whereabouts ${db.sql({
-    ...{ ...ofMilo, about_id: partyId('milo', 'rania'), kind: 'phone', value: '0499-1' },
-  })}`;
-  await db.sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
-    values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
-  await db.signIn(personId('otto'));
-  await db.sql`insert into app.outbox_keys (person_id, device_id, secret)
-    values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;
 }
 
 export const tablesOf = (sql: TestDatabase['sql'] | TransactionSql): Promise<Table[]> => sql<
@@ -124,33 +33,92 @@ export const tablesOf = (sql: TestDatabase['sql'] | TransactionSql): Promise<Tab
   where n.nspname in ('app', 'priv') and c.relkind in ('r', 'p', 'v', 'm', 'f')
   group by c.relname order by c.relname`;
 
-export function cell(table: { name: string; columns: string[] }, operation: Operation) {
-  const expected = expectations[table.name];
-  const [first = ''] = table.columns;
-  const rows = expected?.rows ?? 'true';
-  const denied = Object.fromEntries(principals.map((who) => [who, 'denied']));
-  const moved = table.columns.includes('tenant_id')
-    ? `update app.${table.name} set tenant_id = '${kvarnbo}' where ${rows}`
-    : `update app.${table.name} set ${first} = ${first} where ${rows}`;
+/** The class of a row, as an expression. */
+export const classOf = (rows: TableExpectation['rows']): string =>
+  `case ${Object.entries(rows)
+    .map(([name, condition]) => `when ${condition} then '${name}'`)
+    .join(' ')} else 'rest' end`;
+
+interface Question {
+  about: string;
+  statement: string;
+  /** Classes of rows and who reaches them; null: refused to everybody. */
+  allowed: Allowed | null;
+  /** Where there is nothing to reach, it is refused (a check) and not merely without rows. */
+  refuses: boolean;
+}
+
+/** Everything that is asked about a table. */
+export function questions({ name, columns }: Table): Record<Operation, Question[]> {
+  const { rows = {}, select, insert, update } = expectations[name] ?? {};
+  const table = `app.${name}`;
+  const [first = ''] = columns;
+  const question = (
+    about: string,
+    statement: string,
+    allowed: Allowed | null = null,
+    refuses = false,
+  ): Question => ({ about: `${about} ${name}`, statement, allowed, refuses });
+  const reached = (from: string) =>
+    `select coalesce(string_agg(distinct class, ' '), '') from (${from}) reached`;
+  const classes = `select ${classOf(rows)} as class from ${table}`;
+  const given = (about: string, me: string, allowed: Allowed): Question[] =>
+    (Object.keys(parts) as Part[]).map((part) =>
+      question(
+        `${about} (${part})`,
+        insert?.statement(part, me) ?? '',
+        { done: allowed[part] ?? [] },
+        true,
+      ),
+    );
   return {
-    select: {
-      statement: `select 1 from app.${table.name} where ${rows}`,
-      cells: expected?.select ?? denied,
-    },
-    insert: expected?.insert ?? {
-      statement: `insert into app.${table.name} (${first}) values (default)`,
-      cells: denied,
-    },
-    update: expected?.update ?? {
-      statement: `update app.${table.name} set ${first} = ${first} where ${rows}`,
-      cells: denied,
-    },
-    move: { statement: moved, cells: denied },
-    delete: {
-      statement: `delete from app.${table.name} where ${rows}`,
-      cells: expected?.delete ?? denied,
-    },
-  }[operation];
+    select: [
+      select
+        ? question('select', reached(classes), select)
+        : question('select', `select 1 from ${table}`),
+    ],
+    lock: [
+      update
+        ? question(
+            'lock',
+            `with locked as (${classes} for update) ${reached('select * from locked')}`,
+            update.allowed,
+          )
+        : question('lock', `select 1 from ${table} for update`),
+    ],
+    insert: insert
+      ? given('insert', '$me', insert.allowed)
+      : [question('insert', `insert into ${table} (${first}) values (default)`)],
+    forge: insert ? given('insert as another', '$other', {}) : [],
+    update: [
+      update
+        ? question(
+            'update',
+            `with changed as (update ${table} set ${update.set} returning ${classOf(rows)} as class)
+              ${reached('select * from changed')}`,
+            update.allowed,
+          )
+        : question('update', `update ${table} set ${first} = ${first}`),
+    ],
+    move: [
+      question(
+        'move',
+        columns.includes('tenant_id')
+          ? `update ${table} set tenant_id = '${kvarnbo}'`
+          : `update ${table} set ${first} = ${first}`,
+      ),
+    ],
+    delete: [question('delete', `delete from ${table}`)],
+  };
+}
+
+/** What a principal is to meet: `denied`, or the classes reached, in order. */
+export function expected(principal: Principal, { allowed, refuses }: Question): string {
+  if (allowed === null || principal === 'anon') return 'denied';
+  const reached = Object.keys(allowed).filter(
+    (name) => allowed[name]?.includes(principal) === true,
+  );
+  return reached.length === 0 && refuses ? 'denied' : reached.sort().join(' ');
 }
 
 /** Each statement in a subtransaction that is always taken back; the answers are left in a setting. */
@@ -158,16 +126,20 @@ const attempts = `do $$
   declare
     statement text;
     answers jsonb := '[]';
-    met bigint;
+    reached text;
   begin
     for statement in select jsonb_array_elements_text(current_setting('matrix.statements')::jsonb) loop
       begin
-        execute statement;
-        get diagnostics met = row_count;
-        raise exception using errcode = 'ZZ000', message = met::text;
+        if statement ~ '^(select|with)' then
+          execute statement into reached;
+        else
+          execute statement;
+          reached := 'done';
+        end if;
+        raise exception using errcode = 'ZZ000', message = reached;
       exception
         when sqlstate 'ZZ000' then
-          answers := answers || to_jsonb(case sqlerrm when '0' then 'none' else 'rows' end);
+          answers := answers || to_jsonb(sqlerrm);
         when insufficient_privilege then
           answers := answers || to_jsonb('denied'::text);
         when others then
@@ -177,58 +149,68 @@ const attempts = `do $$
     perform set_config('matrix.answers', answers::text, true);
   end $$`;
 
-/** What a person meets at each statement (`$me` is their id); in a transaction of the tables' owner. */
+/** What a principal meets at each statement (`$me` is their id); in a transaction of the tables' owner. */
 export async function attempt(
   sql: TransactionSql,
   principal: Principal,
   statements: string[],
-  session: string | null,
-): Promise<(Cell | string)[]> {
-  const slug = slugs[principal];
-  const claims = slug && { sub: personId(slug), role: 'authenticated', sid: session };
-  const asked = statements.map((one) => one.replaceAll('$me', `'${personId(slug ?? 'maja')}'`));
+  sessions: Sessions,
+): Promise<string[]> {
+  const { slug } = whoIs(principal);
+  const claims = slug && { sub: personId(slug), role: 'authenticated', sid: sessions[principal] };
+  const me = personId(slug ?? 'maja');
+  const other = personId(slug === 'otto' ? 'gunvor' : 'otto');
+  const asked = statements.map((one) =>
+    one.replaceAll('$me', `'${me}'`).replaceAll('$other', `'${other}'`),
+  );
   await sql`select set_config('matrix.statements', ${JSON.stringify(asked)}, true),
     set_config('request.jwt.claims', ${claims ? JSON.stringify(claims) : ''}, true),
     set_config('role', ${principal === 'anon' ? 'anon' : 'authenticated'}, true)`;
   await sql.unsafe(attempts);
   const [row] = await sql<{ answers: string[] }[]>`
     select current_setting('matrix.answers')::jsonb as answers, set_config('role', 'none', true)`;
-  return row?.answers ?? [];
+  return (row?.answers ?? []).map((answer) =>
+    /^(denied|unexpected)/.test(answer) ? answer : answer.split(' ').sort().join(' '),
+  );
 }
 
-/** A live session for everyone in the matrix. */
+/** A session for everyone in the matrix: alive, ended, or another's. */
 export async function signInAll(db: TestDatabase): Promise<Sessions> {
   const sessions: Partial<Sessions> = {};
-  for (const principal of principals) {
-    const slug = slugs[principal];
-    sessions[principal] = slug === null ? null : await db.signIn(personId(slug));
+  for (const principal of everyone) {
+    const { slug, session } = whoIs(principal);
+    sessions[principal] =
+      slug === null || session === 'none'
+        ? null
+        : await db.signIn(personId(session === 'of someone else' ? 'rania' : slug));
+    if (session === 'ended')
+      await db.sql`update app.sessions set revoked_at = clock_timestamp()
+        where id = ${sessions[principal] ?? ''}`;
   }
   return sessions as Sessions;
 }
 export type Sessions = Record<Principal, string | null>;
 
-/** Where a person meets something else than what is expected. */
+/** Where a principal meets something else than what is expected. */
 export async function differing(
   sql: TransactionSql,
   principal: Principal,
   tables: Table[],
   sessions: Sessions,
 ): Promise<string[]> {
-  const all = tables.flatMap((table) =>
-    operations.map((operation) => ({
-      ...cell(table, operation),
-      about: `${operation} ${table.name}`,
-    })),
-  );
+  const all = tables.flatMap((table) => {
+    const asked = questions(table);
+    return operations.flatMap((operation) => asked[operation]);
+  });
   const answers = await attempt(
     sql,
     principal,
     all.map(({ statement }) => statement),
-    sessions[principal],
+    sessions,
   );
-  return all.flatMap(({ about, cells }, n) =>
-    answers[n] === cells[principal]
-      ? []
-      : [`${about}: ${answers[n] ?? 'not asked'}, not ${cells[principal]}`],
-  );
+  return all.flatMap((question, n) => {
+    const wanted = expected(principal, question);
+    const got = answers[n] ?? 'not asked';
+    return got === wanted ? [] : [`${question.about}: "${got}", not "${wanted}"`];
+  });
 }

@@ -57,9 +57,11 @@ const units: [key: string, name: string, sector: string][] = [
 type PlanUnit = [key: string, unit: string | null, label: string, sector: string, zone: string];
 type Party = [person: string, planUnit: string, role: string, title: string, zone: string];
 
-interface PlanSpec {
+export interface PlanSpec {
   plan: string;
-  child: { name: string; protected: boolean; person: string | null };
+  /** Sjöhamra, where nothing is said. */
+  tenant?: string;
+  child: { name: string; protected: boolean; person: string | null; bornOn?: string };
   zones: [key: string, kind: string, named: boolean][];
   units: PlanUnit[];
   parties: Party[];
@@ -131,18 +133,19 @@ export const partyId = (plan: string, person: string) => id(`party:${plan}:${per
 export const personId = (slug: string) => id(`person:${slug}`);
 
 export async function buildPlan(sql: Sql, spec: PlanSpec): Promise<void> {
-  const key = { tenant_id: sjohamra, plan_id: planId(spec.plan) };
+  const tenant = spec.tenant ?? sjohamra;
+  const key = { tenant_id: tenant, plan_id: planId(spec.plan) };
   const child = id(`child:${spec.plan}`);
   await sql`insert into app.children ${sql({
-    tenant_id: sjohamra,
+    tenant_id: tenant,
     id: child,
     name: spec.child.name,
-    born_on: '2022-05-14',
+    born_on: spec.child.bornOn ?? '2022-05-14',
     protected_identity: spec.child.protected,
     person_id: spec.child.person && personId(spec.child.person),
   })}`;
   await sql`insert into app.plans ${sql({
-    tenant_id: sjohamra,
+    tenant_id: tenant,
     id: key.plan_id,
     child_id: child,
     legal_basis: ['SIP'],

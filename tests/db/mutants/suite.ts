@@ -6,8 +6,8 @@ import { randomFrom } from '../../sync/support/random.ts';
 import type { TestDatabase } from '../../support/postgres.ts';
 import { findings } from '../catalog.ts';
 import { columnFindings } from '../columns.ts';
-import { principals } from '../expectations.ts';
 import { differing, type Sessions, type Table } from '../matrix.ts';
+import { everyone } from '../principals.ts';
 import { clockAt } from '../random/calendar.ts';
 import { Comparison } from '../random/compare.ts';
 import { generate } from '../random/generate.ts';
@@ -75,7 +75,7 @@ export class Suite {
     within(this.#filled.sql, async (tx) => {
       await make(tx, mutant);
       const about = this.#tables.filter(({ name }) => [null, name].includes(mutant.table));
-      for (const principal of principals) {
+      for (const principal of everyone) {
         const differs = await differing(tx, principal, about, this.#sessions);
         if (differs.length > 0) return `matrix, ${principal}: ${differs[0]}`;
       }

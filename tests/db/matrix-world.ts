@@ -1,0 +1,250 @@
+// The world of the matrix: the small world of the database tests, with everyone of principals.ts in their place,
+// and rows in every table for every part of every plan.
+import { randomBytes } from 'node:crypto';
+import { sealIdentity } from '#server/sealing/identity.ts';
+import { testKeyring } from '../support/keyring.ts';
+import type { TestDatabase } from '../support/postgres.ts';
+import { write } from './content.ts';
+import { parts } from './principals.ts';
+import { writeSignal } from './signals.ts';
+import {
+  buildPlan,
+  buildWorld,
+  giveUnits,
+  id,
+  kvarnbo,
+  partyId,
+  personId,
+  planId,
+  planUnitId,
+  sjohamra,
+  zoneId,
+  type PlanSpec,
+} from './world.ts';
+
+type Sql = TestDatabase['sql'];
+const ofMilo = { tenant_id: sjohamra, plan_id: planId('milo') };
+
+const newcomers: [slug: string, name: string, kind: string][] = [
+  ['alice', 'Alice Dimberg', 'staff'],
+  ['kim', 'Kim Dalvik', 'operator'],
+  ['embla', 'Embla Fjällhav', 'guardian'],
+  ['henning', 'Henning Fjällhav', 'guardian'],
+  ['tuva', 'Tuva Fjällhav', 'child'],
+  ['nils', 'Nils Rönnfors', 'staff'],
+  ['fatou', 'Fatou Brunnsjö', 'staff'],
+  ['yrsa', 'Yrsa Lindhav', 'staff'],
+  ['kaj', 'Kaj Oxelvik', 'staff'],
+  ['birgit', 'Birgit Fjällhav', 'guardian'],
+];
+
+/** Tuva is of age: the part of her father ended with that. */
+const tuva: PlanSpec = {
+  plan: 'tuva',
+  child: { name: 'Tuva Fjällhav', protected: false, person: 'tuva', bornOn: '2005-02-08' },
+  zones: ['shared', 'family', 'child'].map((kind) => [kind, kind, false]),
+  units: [
+    ['skolan', 'skolan', 'Ekbackaskolan', 'school', 'shared'],
+    ['familjen', null, 'Familjen', 'family', 'shared'],
+  ],
+  parties: [
+    ['gosta', 'skolan', 'professional', 'rektor', 'shared'],
+    ['tuva', 'familjen', 'child', '', 'shared'],
+    ['henning', 'familjen', 'guardian', 'pappa', 'shared'],
+  ],
+  leads: { bestInterest: 'skolan', collaboration: 'skolan' },
+};
+
+const nextDoor: PlanSpec = {
+  plan: 'granne',
+  tenant: kvarnbo,
+  child: { name: 'Grannens barn', protected: false, person: null },
+  zones: ['shared', 'family'].map((kind) => [kind, kind, false]),
+  units: [
+    ['hemmet', 'hemmet', 'Stöd i hemmet', 'social', 'shared'],
+    ['familjen', null, 'Familjen', 'family', 'shared'],
+  ],
+  parties: [
+    ['kaj', 'hemmet', 'professional', 'handläggare', 'shared'],
+    ['birgit', 'familjen', 'guardian', 'mamma', 'shared'],
+  ],
+  leads: { bestInterest: 'hemmet', collaboration: 'hemmet' },
+};
+
+/** Who writes in each part (`authors` of principals.ts), and for which unit of the plan. */
+const written: Record<keyof typeof parts, [author: string, unit: string]> = {
+  shared: ['maja', 'blasippan'],
+  school: ['maja', 'blasippan'],
+  health: ['gunvor', 'bvc'],
+  family: ['rania', 'familjen'],
+  childs: ['otto', 'blasippan'],
+  novas: ['nova', 'skolan'],
+  apart: ['mira', 'um'],
+  tuvas: ['tuva', 'skolan'],
+  nextDoor: ['kaj', 'hemmet'],
+};
+
+async function addPeople(sql: Sql): Promise<void> {
+  await sql`insert into app.people ${sql(
+    newcomers.map(([slug, name, kind]) => ({ id: personId(slug), slug, name, kind })),
+  )}`;
+  const belongs = (slug: string, role: string, tenant = sjohamra, unit: string | null = null) => ({
+    ...{ tenant_id: tenant, person_id: personId(slug), role },
+    unit_id: unit && id(`unit:${unit}`),
+  });
+  await sql`insert into app.authorities (id, name, kind) values
+    (${id('authority:sjohamra')}, 'Barn- och utbildningsnämnden', 'municipalBoard'),
+    (${id('authority:kvarnbo')}, 'Kvarnbos socialnämnd', 'municipalBoard')`;
+  await giveUnits(sql, id('authority:sjohamra'), ['school', 'studentHealth', 'social']);
+  await sql`insert into app.units (id, authority_id, name, sector)
+    values (${id('unit:hemmet')}, ${id('authority:kvarnbo')}, 'Stöd i hemmet', 'social')`;
+  await sql`insert into app.tenant_units (tenant_id, unit_id) values (${kvarnbo}, ${id('unit:hemmet')})`;
+  const belonging = [
+    ...['embla', 'henning'].map((slug) => belongs(slug, 'guardian')),
+    belongs('tuva', 'child'),
+    belongs('nils', 'staff', sjohamra, 'blasippan'),
+    belongs('fatou', 'staff', sjohamra, 'blasippan'),
+    belongs('yrsa', 'coordinator', sjohamra, 'koordinator'),
+    belongs('kaj', 'staff', kvarnbo, 'hemmet'),
+    belongs('birgit', 'guardian', kvarnbo),
+  ];
+  await sql`insert into app.memberships ${sql(belonging)}`;
+}
+
+/** Who was with Milo and is no more, who is not yet, and who is for somebody else. */
+async function placePeople(db: TestDatabase): Promise<void> {
+  const { sql } = db;
+  const joins = (slug: string, unit: string, role: string) => ({
+    ...{ ...ofMilo, id: partyId('milo', slug), person_id: personId(slug), role, title: '' },
+    ...{ plan_unit_id: planUnitId('milo', unit), zone_id: zoneId('milo', 'shared') },
+  });
+  await sql`insert into app.plan_parties ${sql([
+    joins('embla', 'familjen', 'guardian'),
+    joins('yrsa', 'koordinator', 'coordinator'),
+  ])}`;
+  await sql`insert into app.access_blocks ${sql({
+    ...{ ...ofMilo, party_id: partyId('milo', 'embla') },
+    ...{ person_id: personId('embla'), blocked_by: personId('hamid') },
+  })}`;
+  await sql`insert into app.custody_notes ${sql({
+    ...{ ...ofMilo, revision: 1, party_id: partyId('milo', 'jonte'), state: 'ENDED' },
+    ...{ from_on: '2026-01-01', decided_by: 'Sjöhamra tingsrätt', noted_by: personId('hamid') },
+  })}`;
+  await sql`update app.memberships set valid_from = '2025-01-01', valid_to = '2026-01-02'
+    where person_id = ${personId('siri')}`;
+  await sql`update app.plan_parties set ended_at = clock_timestamp()
+    where id = ${partyId('milo', 'disa')}`;
+  await sql`update app.plan_units set status = 'AWAITING_CONSENT'
+    where id = ${planUnitId('milo', 'familjestodet')}`;
+  await sql`insert into app.coordinator_pools (tenant_id, id, unit_id)
+    values (${sjohamra}, ${id('pool')}, ${id('unit:koordinator')})`;
+  for (const [slug, ended] of [
+    ['hamid', null],
+    ['yrsa', '2026-01-02'],
+  ] as const)
+    await sql`insert into app.coordinator_mandates ${sql({
+      ...{ tenant_id: sjohamra, pool_id: id('pool'), person_id: personId(slug) },
+      ...{ scope: 'Samordnar', valid_from: '2026-01-01', valid_to: '2099-01-01', ended_at: ended },
+    })}`;
+  await sql`insert into app.coordinator_agreements (tenant_id, plan_id, zone_id, id, plan_unit_id,
+      content, limits, ends_on, written_by)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, ${id('agreement')},
+      ${planUnitId('milo', 'koordinator')}, 'Samordnar', 'Beslutar inte', '2099-01-01',
+      ${personId('hamid')})`;
+  await sql`insert into app.agreement_answers (tenant_id, plan_id, agreement_id, party_id, person_id,
+      answer)
+    values (${sjohamra}, ${planId('milo')}, ${id('agreement')}, ${partyId('milo', 'rania')},
+      ${personId('rania')}, 'YES')`;
+  await db.asPerson(
+    personId('admin-sjohamra'),
+    (as) => as`select app.note_absence(${sjohamra}, ${personId('otto')}, ${id('unit:blasippan')},
+      ${personId('nils')}, (clock_timestamp() at time zone 'Europe/Stockholm')::date, (clock_timestamp() + interval '7 days')::date)`,
+  );
+}
+
+/** What is read through functions alone, and what was opened to somebody. */
+async function writeTheRest(db: TestDatabase): Promise<void> {
+  const { sql } = db;
+  await sql`insert into app.guardians ${sql(
+    (
+      [
+        [sjohamra, 'tuva', 'henning'],
+        [kvarnbo, 'granne', 'birgit'],
+      ] as const
+    ).map(([tenant, child, slug]) => ({
+      ...{ tenant_id: tenant, child_id: id(`child:${child}`), person_id: personId(slug) },
+      ...{ kind: 'guardian', label: 'Förälder' },
+    })),
+  )}`;
+  await sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
+      'read', 'familyChoice')`;
+  await sql`insert into app.plain_identities (kind, value, person_id)
+    values ('personalNumber', 'FIKTIV-9', ${personId('rania')})`;
+  await sql`insert into app.keyring_marks (version, mark) values (1, 'mark')`;
+  for (const [tenant, number] of [
+    [sjohamra, 1],
+    [kvarnbo, 2],
+  ] as const)
+    await sql`insert into app.invitations ${sql({
+      ...{ tenant_id: tenant, kind: 'hsaId', name: 'Majken Törnros', role: 'staff' },
+      ...sealIdentity(testKeyring(), tenant, 'hsaId', `FIKTIV-HSA-${number}`),
+      unit_id: id(tenant === kvarnbo ? 'unit:hemmet' : 'unit:blasippan'),
+      valid_from: '2026-01-01',
+    })}`;
+  await sql`insert into app.log_reviewers (tenant_id, authority_id, person_id, valid_from, valid_to)
+    values (${sjohamra}, ${id('authority:sjohamra')}, ${personId('ingrid')}, '2020-01-01', '2199-01-01')`;
+  await sql`insert into app.unit_managers (tenant_id, unit_id, person_id, named_by)
+    values (${sjohamra}, ${id('unit:blasippan')}, ${personId('bodil')}, ${personId('admin-sjohamra')})`;
+  // One row of the log in its chain, and one that waits.
+  await sql`select priv.chain_access(1)`;
+  await sql`insert into app.access_log (tenant_id, person_id, plan_id, action)
+    values (${sjohamra}, ${personId('maja')}, ${planId('milo')}, 'plan.open')`;
+  await sql`insert into app.admission_grounds (tenant_id, plan_id, plan_unit_id, ground, decided_by,
+      decided_on, assessment, ends_on, noted_by)
+    values (${sjohamra}, ${planId('milo')}, ${planUnitId('milo', 'logoped')}, 'OSL_10_2', 'Enhetschefen',
+      '2026-01-01', 'Ingen skada', '2099-01-01', ${personId('hamid')})`;
+  await sql`insert into app.maturity_assessments (tenant_id, plan_id, zone_id, revision, may_consent,
+      reason, assessed_by)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'shared')}, 1, false, 'Fyra år',
+      ${personId('hamid')})`;
+  await sql`insert into app.key_role_proposals (tenant_id, person_id, role, from_on, proposed_by)
+    values (${sjohamra}, ${personId('otto')}, 'administrator', '2026-01-01', ${personId('hamid')})`;
+  await sql`insert into app.protections ${sql({
+    ...ofMilo,
+    ...{ party_id: partyId('milo', 'rania'), person_id: personId('rania') },
+    ...{ ground: 'Sekretessmarkering', noted_by: personId('hamid') },
+  })}`;
+  await sql`insert into app.hidden_parts ${sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'health'), revision: 1, hidden: true },
+    ...{ party_id: partyId('milo', 'jonte'), reason: 'Oro', decided_by: 'Enhetschefen' },
+    ...{ review_on: '2099-01-01', noted_by: personId('hamid') },
+  })}`;
+  await sql`insert into app.location_readers ${sql({
+    ...{ ...ofMilo, person_id: personId('otto'), named_by: personId('hamid') },
+  })}`;
+  await sql`insert into app.whereabouts ${sql({
+    ...{ ...ofMilo, about_id: partyId('milo', 'rania'), kind: 'phone', value: '0499-1' },
+  })}`;
+  await sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
+    values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
+  await db.signIn(personId('otto'));
+  await sql`insert into app.outbox_keys (person_id, device_id, secret)
+    values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;
+}
+
+export async function fillEveryTable(db: TestDatabase): Promise<void> {
+  await buildWorld(db.sql);
+  await db.sql`update app.children set born_on = '2011-06-30' where id = ${id('child:nova')}`;
+  await addPeople(db.sql);
+  await buildPlan(db.sql, tuva);
+  await buildPlan(db.sql, nextDoor);
+  await writeSignal(db.sql);
+  for (const [part, [plan, zone]] of Object.entries(parts)) {
+    const [author, unit] = written[part as keyof typeof parts];
+    const tenant = plan === 'granne' ? kvarnbo : sjohamra;
+    await write(db.sql, { tenant, plan, zone, author, unit });
+  }
+  await placePeople(db);
+  await writeTheRest(db);
+}
