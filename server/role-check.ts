@@ -10,6 +10,7 @@ export async function checkRoles({ DATABASE_URL, SMTP_URL }: ConnectedSettings):
     'kring_auditor',
     'kring_sealer',
     'kring_statistician',
+    'kring_keeper',
     ...(SMTP_URL === undefined ? [] : ['kring_mailer']),
   ];
   for (const role of roles) {

@@ -43,6 +43,11 @@ const Environment = z.object({
     .string()
     .default('')
     .transform((list) => list.split(':').filter(Boolean)),
+  /** Files that say what ended for good (server/ledger), separated by colons; read at start, the same for all nodes. */
+  KRING_LEDGER: z
+    .string()
+    .default('')
+    .transform((list) => list.split(':').filter(Boolean)),
   /** The file of master keys that identities are sealed with; keyring.json in KRING_DATA_DIR when not set. */
   KRING_KEYRING: optional(z.string().min(1)),
   OIDC_STAFF_ISSUER: optional(z.url()),

@@ -6,6 +6,8 @@ import { startAudit } from './audit/keeper.ts';
 import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
 import { openHealth } from './health.ts';
+import { startLedger } from './ledger/keeper.ts';
+import { replayAtStart } from './ledger/replay.ts';
 import { openLog, shape } from './log.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
@@ -74,6 +76,7 @@ async function start(parts: Parts): Promise<void> {
     const connected = connectedSettings(process.env);
     await checkRoles(connected);
     await sealAtStart(connected);
+    await replayAtStart(connected, say);
 
     const server = createServer();
     const sync = await startSync({ server, settings: connected, log });
@@ -86,6 +89,7 @@ async function start(parts: Parts): Promise<void> {
       ? await (await import('./mail/start.ts')).startMail(connected, log)
       : null;
     const audit = startAudit(connected, log);
+    const ledger = startLedger(connected, log);
     const statistics = startStatistics(connected, log);
 
     server.on('request', (request, response) => {
@@ -120,6 +124,7 @@ async function start(parts: Parts): Promise<void> {
       () => sync.close(),
       async () => mail?.close(),
       () => audit.close(),
+      () => ledger.close(),
       () => statistics.close(),
     );
     await listen(server, connected);

@@ -26,7 +26,7 @@ begin
 
   -- The migrations give these their rights; memberships need them to exist already.
   foreach name in array array['kring_app', 'kring_sync', 'kring_mailer', 'kring_auditor', 'kring_sealer',
-    'kring_statistician'] loop
+    'kring_statistician', 'kring_keeper'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin noinherit', name);
     end if;
@@ -34,7 +34,8 @@ begin
 end
 $$;
 
-grant kring_app, kring_sync, kring_mailer, kring_auditor, kring_sealer, kring_statistician to kring_server;
+grant kring_app, kring_sync, kring_mailer, kring_auditor, kring_sealer, kring_statistician, kring_keeper
+  to kring_server;
 grant anon, authenticated to kring_api;
 
 create schema if not exists auth;

@@ -100,6 +100,7 @@ export async function startEmbedded(
         KRING_AUDIT_KEY: settings.KRING_AUDIT_KEY ?? join(dataDir, 'audit/key.pem'),
         KRING_AUDIT_ANCHORS:
           settings.KRING_AUDIT_ANCHORS.join(':') || join(dataDir, 'audit/anchors.jsonl'),
+        KRING_LEDGER: settings.KRING_LEDGER.join(':') || join(dataDir, 'audit/ledger.jsonl'),
       },
       died: api.died.then((reason) => `the Supabase API ended (${reason})`),
       async stop() {

@@ -92,7 +92,7 @@ const rules: [name: string, query: string][] = [
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where ${ours} and p.prosecdef and (n.nspname <> 'priv'
        or p.proowner <> 'kring_definer'::regrole
-       and (p.proowner <> 'kring_purger'::regrole or p.proname <> 'purge_zone')
+       and (p.proowner <> 'kring_purger'::regrole or p.proname not in ('purge_zone', 'dispose_zone'))
        and (p.proowner <> 'authenticated'::regrole or p.proname <> 'count_my_notices'))`,
   ],
   // Questions about oneself (my_…, i_…) tell nobody more than who asks.
@@ -115,11 +115,12 @@ const rules: [name: string, query: string][] = [
        and not exists (select from called where called.name = p.proname and called.by <> p.oid)`,
   ],
   [
-    'only purge_zone is kring_purger’s, and only an operator calls it',
+    'kring_purger’s are purge_zone, for an operator, and what disposes, for the two who confirm it',
     `select p.oid::regprocedure::text as finding
      from pg_proc p cross join lateral aclexplode(p.proacl) g
-     where p.proowner = 'kring_purger'::regrole and (p.proname <> 'purge_zone'
-       or g.grantee not in ('kring_purger'::regrole, 'kring_operator'::regrole))
+     where p.proowner = 'kring_purger'::regrole and g.grantee <> 'kring_purger'::regrole
+       and (p.proname, g.grantee) not in (values ('purge_zone'::name, 'kring_operator'::regrole::oid),
+         ('dispose_zone', 'kring_definer'::regrole::oid))
      union all
      select m.member::regrole::text from pg_auth_members m join pg_roles r on r.oid = m.member
      where m.roleid = 'kring_purger'::regrole and r.rolname like 'kring\\_%'`,
@@ -197,7 +198,7 @@ const rules: [name: string, query: string][] = [
     `select r.rolname as finding from pg_roles r
      where r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_definer',
          'kring_operator', 'kring_purger', 'kring_mailer', 'kring_auditor', 'kring_sealer', 'kring_statistician',
-         'kring_server',
+         'kring_keeper', 'kring_server',
          'kring_api')
        and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb)
      union all
@@ -205,7 +206,7 @@ const rules: [name: string, query: string][] = [
      from pg_namespace n, pg_roles r
      where ${ours} and r.rolname in ('anon', 'authenticated', 'kring_app', 'kring_sync', 'kring_server',
          'kring_api', 'kring_operator', 'kring_purger', 'kring_mailer', 'kring_auditor',
-         'kring_sealer', 'kring_statistician')
+         'kring_sealer', 'kring_statistician', 'kring_keeper')
        and has_schema_privilege(r.rolname, n.oid, 'create')`,
   ],
 ];

@@ -247,6 +247,12 @@ export const expectations: Record<string, TableExpectation> = {
   // Coming aboard: for the tenant's own administrators, or through functions alone
   tenant_contracts: forAdministrators,
   retention_rules: forAdministrators,
+  // What is to go and has gone: through functions alone
+  disposal_holds: closed,
+  disposal_orders: closed,
+  disposal_order_zones: closed,
+  disposals: closed,
+  ledger_lines: closed,
   tenant_applications: closed,
   identity_providers: closed,
 

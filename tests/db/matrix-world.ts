@@ -228,6 +228,19 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
   })}`;
   await sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
     values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
+  await sql`insert into app.disposal_holds (tenant_id, plan_id, authority_id, kind, reason, review_on, placed_by)
+    select ${sjohamra}, ${planId('milo')}, id, 'DISPUTE', 'Tvist', '2099-01-01', ${personId('hamid')}
+    from app.authorities limit 1`;
+  const order = id('disposal');
+  await sql`insert into app.disposal_orders (tenant_id, id, authority_id, decision, ordered_by)
+    select ${sjohamra}, ${order}, id, 'BUN 2048/77', ${personId('hamid')} from app.authorities limit 1`;
+  await sql`insert into app.disposal_order_zones ${sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), order_id: order },
+  })}`;
+  await sql`insert into app.disposals ${sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), kind: 'social', decision: 'BUN 2048/77' },
+    went: sql.json({}),
+  })}`;
   await db.signIn(personId('otto'));
   await sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

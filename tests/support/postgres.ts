@@ -30,7 +30,8 @@ export interface TestDatabase {
       | 'kring_mailer'
       | 'kring_auditor'
       | 'kring_sealer'
-      | 'kring_statistician',
+      | 'kring_statistician'
+      | 'kring_keeper',
   ) => Sql;
   /** A live session; the id is what the database knows, not a cookie. */
   signIn: (personId: string) => Promise<string>;

@@ -24,12 +24,16 @@ export const errorCodes = [
   'coordinator_decides', // whoever makes decisions about a child cannot be its coordinator
   'kept_apart', // of two who were chosen, one is hidden from the other
   'own_mandate', // nobody gives, changes or ends a mandate of their own
-  'second_needed', // a key role is given by two administrators
+  'second_needed', // a key role, a disposal: what takes two administrators
   'mandate_there', // they have one in that unit in that time already
   'absence_there', // they are noted as away there in that time already
   'tenant_exists', // the municipality uses Kring already
   'name_taken', // another has that name, or that id
   'not_tested', // a way to sign in that nobody has tried as it stands now
+  'decision_missing', // disposal takes the reference of a decision
+  'not_due', // its time has not come, or nobody has decided that it goes
+  'package_first', // what an archive is to have leaves before it goes
+  'held', // somebody has said that it stays
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -73,6 +77,10 @@ const httpStatus: Record<ErrorCode, number> = {
   tenant_exists: 422,
   name_taken: 422,
   not_tested: 422,
+  decision_missing: 422,
+  not_due: 422,
+  package_first: 422,
+  held: 422,
   unavailable: 503,
 };
 

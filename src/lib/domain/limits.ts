@@ -212,6 +212,10 @@ export const limits = {
   /** A head of the chain lies outside the database at latest after this (reliability.md U3: five minutes). */
   auditAnchorMs: 240_000,
   auditReadRows: 2_000,
+  /** What ended is in the ledger outside the database at latest after this: so much a lost machine can forget. */
+  ledgerMs: 2_000,
+  /** In one question or one write. */
+  ledgerLines: 1_000,
   /** What has not been chained for this long is not on its way. */
   auditWaitSeconds: 600,
   /** Mails that one node takes on at a time: a second or two of work, soon free for other nodes. */

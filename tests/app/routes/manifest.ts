@@ -169,6 +169,10 @@ export const manifest: Record<string, Expected> = {
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
   '/(app)/house': { page: signedIn() },
+  '/(app)/house/disposal': {
+    page: signedIn(),
+    actions: forms('order confirm decline withdraw hold lift'),
+  },
   '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),

@@ -1,0 +1,297 @@
+// Disposal: by two, on a decision, when its time has come and nobody holds it; then all that was said in the part
+// is gone from every table, what stands in others is as it was, and nothing is taken into it again.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { age, board, buildRecords, first, records, second, type Records } from './records-world.ts';
+import { id, partyId, personId, planId, sjohamra, zoneId } from './world.ts';
+
+let db: TestDatabase;
+let house: Records;
+beforeAll(async () => {
+  db = await openTestDatabase();
+  house = records(db);
+  await buildRecords(db.sql);
+});
+afterAll(() => db.close());
+
+// One after the other: what one leaves, the next goes on from.
+
+/** In which tables a word stands, in any column of any row: read from the catalogue, so that none is forgotten. */
+async function tablesWith(words: string): Promise<string[]> {
+  const tables = await db.sql<{ name: string }[]>`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'app'::regnamespace and c.relkind = 'r' order by 1`;
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await db.sql.unsafe<{ n: number }[]>(
+      `select count(*)::int as n from app.${name} t where to_jsonb(t)::text like '%${words}%'`,
+    );
+    if ((row?.n ?? 0) > 0) found.push(name);
+  }
+  return found;
+}
+
+interface Desk {
+  due: number;
+  total: number;
+  parts: { zoneKind: string; dueOn: string | null; held: boolean; ordered: boolean }[];
+  orders: { id: string; mine: boolean; parts: { amounts: Record<string, number> }[] }[];
+  holds: { reason: string }[];
+  done: {
+    decision: string;
+    zoneKind: string;
+    orderedBy: string;
+    confirmedBy: string;
+    went: object;
+  }[];
+}
+const desk = async (who = first): Promise<Desk> => {
+  const [row] = await db.asPerson(
+    personId(who),
+    (sql) => sql<{ desk: Desk }[]>`select app.disposal_desk(${sjohamra}, ${board}) as desk`,
+  );
+  if (!row) throw new Error('no desk');
+  return row.desk;
+};
+
+describe('what is due', () => {
+  it('is nothing of a plan that goes on, and each part by its own rule after it', async () => {
+    expect(await desk()).toMatchObject({ total: 0, due: 0 });
+    await age(db.sql, 7);
+    const { parts } = await desk();
+    const today = new Date().toISOString().slice(0, 10);
+    const due = parts.filter(({ dueOn }) => dueOn !== null && dueOn <= today);
+    // Five years after the last entry; the agreed plan, ten after it was closed.
+    expect(due.map(({ zoneKind }) => zoneKind).sort()).toEqual(['school', 'social']);
+    expect(parts.map(({ zoneKind }) => zoneKind)).not.toContain('health');
+    await expect(house.order(first, ['shared'])).rejects.toMatchObject({ message: 'not_due' });
+    const order = await house.order(first, ['school']);
+    await house.withdraw(first, order);
+    const outcome = (then: string) =>
+      db.sql`update app.retention_rules set outcome = ${then} where kind = 'SCHOOL'`;
+    await outcome('ARCHIVE');
+    await expect(house.order(first, ['school'])).rejects.toMatchObject({
+      message: 'package_first',
+    });
+    await outcome('DESTROY');
+  });
+
+  it('is shown to nobody else', async () => {
+    for (const who of ['maja', 'admin-kvarnbo', 'rania'])
+      await expect(desk(who), who).rejects.toMatchObject({ message: 'not_found' });
+    expect((await desk(second)).total).toBeGreaterThan(0);
+  });
+});
+
+describe('a disposal', () => {
+  it('takes a decision, administrators of the board, and parts of the board', async () => {
+    for (const [who, zones, decision, code] of [
+      [first, ['social'], '  ', 'decision_missing'],
+      [first, ['health'], undefined, 'not_found'],
+      [first, [], undefined, 'invalid_input'],
+      ['maja', ['social'], undefined, 'not_found'],
+      ['admin-kvarnbo', ['social'], undefined, 'not_found'],
+    ] as const)
+      await expect(house.order(who, zones, decision), `${who} ${code}`).rejects.toMatchObject({
+        message: code,
+      });
+    const order = await house.order(first, ['social']);
+    await expect(house.order(second, ['social'])).rejects.toMatchObject({ message: 'changed' });
+    expect((await desk(second)).orders).toMatchObject([
+      {
+        id: order,
+        mine: false,
+        parts: [{ amounts: { updates: 1, threads: 1, comments: 1, voices: 1 } }],
+      },
+    ]);
+    await house.withdraw(first, order);
+  });
+
+  it('is never of what is held, also when the hold came after the order', async () => {
+    const order = await house.order(first, ['social', 'school']);
+    for (const who of ['maja', 'admin-kvarnbo'])
+      await expect(house.hold(who, 'social'), who).rejects.toMatchObject({ message: 'not_found' });
+    await expect(house.hold(first, 'health')).rejects.toMatchObject({ message: 'not_found' });
+    const hold = await house.hold(first, 'school');
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'held' });
+    expect((await desk()).holds).toMatchObject([{ reason: 'Ett ärende i förvaltningsrätten.' }]);
+    await house.lift(first, hold);
+    await expect(house.lift(first, hold)).rejects.toMatchObject({ message: 'changed' });
+    const whole = await house.hold(second, 'shared', true);
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'held' });
+    await house.lift(first, whole);
+    expect(await tablesWith('in social')).toContain('comments');
+    await house.withdraw(first, order);
+  });
+
+  it('is not of a plan that goes on again', async () => {
+    const order = await house.order(first, ['social']);
+    await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'not_found' });
+    await db.sql`update app.plans set status = 'CLOSED' where id = ${planId('milo')}`;
+    await house.confirm(second, order, false);
+    expect(await tablesWith('in social')).toContain('comments');
+  });
+
+  it('is confirmed by another, once, and leaves not a word of the part in any table', async () => {
+    const before = await tablesWith('in school');
+    expect(await tablesWith('in social')).toEqual(before);
+    expect(before.length).toBeGreaterThan(12);
+    const order = await house.order(first, ['social']);
+    for (const [who, code] of [
+      [first, 'second_needed'],
+      ['maja', 'not_found'],
+      ['admin-kvarnbo', 'not_found'],
+    ] as const)
+      await expect(house.confirm(who, order), who).rejects.toMatchObject({ message: code });
+    await expect(house.withdraw(second, order)).rejects.toMatchObject({ message: 'not_allowed' });
+    await house.confirm(second, order);
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'changed' });
+    await expect(house.withdraw(first, order)).rejects.toMatchObject({ message: 'changed' });
+    expect(await tablesWith('in social')).toEqual([]);
+    expect(await tablesWith('in school')).toEqual(before);
+    expect(await tablesWith('in shared')).toEqual(expect.arrayContaining(before));
+  });
+
+  it('says what went, how much, on which decision and by whom, in the protocol and the log', async () => {
+    const { done, orders } = await desk();
+    expect(orders).toEqual([]);
+    expect(done).toMatchObject([
+      {
+        ...{ zoneKind: 'social', decision: 'BUN 2048/77 § 12' },
+        ...{ orderedBy: 'Administratör Sjöhamra', confirmedBy: 'Bodil Kvistgren' },
+        went: { updates: 1, versions: 2, comments: 1 },
+      },
+    ]);
+    const logged = await db.sql<{ action: string }[]>`
+      select action from app.access_log
+      where action like 'disposal.%' or action = 'zone.dispose' order by id desc limit 3`;
+    expect(logged.map(({ action }) => action)).toEqual([
+      ...['disposal.confirm', 'zone.dispose', 'disposal.order'],
+    ]);
+    await expect(db.sql`delete from app.disposals`).rejects.toMatchObject({
+      message: 'append_only',
+    });
+  });
+});
+
+describe('what has gone', () => {
+  const social = zoneId('milo', 'social');
+
+  it('lets nobody in, whatever is shared with them later', async () => {
+    const level = async (zone: string) =>
+      (
+        await db.sql<{ level: string | null }[]>`
+          select priv.access_level(${zone}, ${personId('vera')}) as level`
+      )[0]?.level;
+    expect(await level(social)).toBeNull();
+    await db.sql`select priv.rebuild_zone_members(${planId('milo')})`;
+    expect(await level(social)).toBeNull();
+    expect(await level(zoneId('milo', 'shared'))).toBe('edit');
+    await expect(
+      db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
+        values (${sjohamra}, ${planId('milo')}, ${social}, ${partyId('milo', 'vera')}, 'edit', 'authority')`,
+    ).rejects.toMatchObject({ message: 'not_found' });
+  });
+
+  it('takes nothing in again: no edit, comment, snapshot or reading of the document', async () => {
+    const session = await db.signIn(personId('vera'));
+    const append = async (zone: string) => {
+      const row = { n: 0, zone, epoch: 1, session, update: '', clients: [7001] };
+      const [answer] = await db.asRole('kring_sync')<{ refusal: string | null }[]>`
+        select refusal from priv.sync_append(${db.sql.json([row])})`;
+      return answer?.refusal ?? null;
+    };
+    expect(await append(social)).toBe('not_allowed');
+    expect(await append(zoneId('milo', 'shared'))).toBeNull();
+    await expect(
+      db.sql`insert into app.threads (tenant_id, plan_id, zone_id, anchor, created_by)
+        values (${sjohamra}, ${planId('milo')}, ${social}, '{"type":"zone"}', ${personId('vera')})`,
+    ).rejects.toMatchObject({ message: 'not_found' });
+    await db.sql`insert into app.zone_snapshots (tenant_id, zone_id, seq, state)
+      values (${sjohamra}, ${social}, 1, '\\x01')`;
+    const [row] = await db.asRole('kring_sync')<{ done: boolean }[]>`
+      select priv.sync_project(${social}, 1, '{"sections":[],"goals":[],"actions":[]}') as done`;
+    expect(row?.done).toBe(false);
+    expect(await db.sql`select 1 from app.zone_snapshots where zone_id = ${social}`).toHaveLength(
+      0,
+    );
+  });
+
+  it('a comment that was being written meanwhile does not come after it', async () => {
+    const order = await house.order(first, ['school']);
+    let written: () => void = () => undefined;
+    const begun = new Promise<void>((done) => (written = done));
+    const late = db.sql.begin(async (sql) => {
+      await sql`insert into app.comments (tenant_id, zone_id, thread_id, author_id, body, created_at)
+        values (${sjohamra}, ${zoneId('milo', 'school')}, ${id('thread:milo:school')}, ${personId('maja')},
+          'sent in school', '2012-01-01')`;
+      written();
+      await new Promise((done) => setTimeout(done, 300));
+    });
+    await begun;
+    await Promise.all([late, house.confirm(second, order)]);
+    expect(await tablesWith('in school')).toEqual([]);
+  });
+
+  it('takes the child’s name and the decisions about custody with it when the last part goes', async () => {
+    await age(db.sql, 12);
+    await db.sql`insert into app.custody_notes ${db.sql({
+      tenant_id: sjohamra,
+      plan_id: planId('milo'),
+      revision: 1,
+      party_id: partyId('milo', 'rania'),
+      state: 'JOINT',
+      from_on: '2026-01-01',
+      decided_by: 'Tingsrätten om Milo',
+      noted_by: personId('maja'),
+    })}`;
+    await db.sql`update app.zones set controller_authority_id = ${board} where plan_id = ${planId('milo')}`;
+    await db.sql`insert into app.retention_rules (tenant_id, authority_id, kind, years, counted_from, outcome,
+        decision, decided_by)
+      select ${sjohamra}, ${board}, kind, 10, 'CLOSING', 'DESTROY', 'BUN 2036/1', ${personId(first)}
+      from unnest('{HEALTH,STUDENT_HEALTH}'::text[]) kind`;
+    const most = ['family', 'child', 'health', 'studentHealth'];
+    await house.confirm(second, await house.order(first, most));
+    expect(await tablesWith('Milo Silverkvist')).toEqual(['children']);
+    await house.confirm(second, await house.order(first, ['shared']));
+    for (const words of ['Milo', 'in shared', 'in health', 'Blåsippan'])
+      expect(
+        (await tablesWith(words)).filter((table) => table !== 'units'),
+        words,
+      ).toEqual([]);
+  });
+});
+
+/** Tables of parts in which rows stay, and why nothing of what was said is in them. */
+const stay: Record<string, string> = {
+  access_log: 'who read; a kind of its own, with its own rule',
+  child_sessions: 'that a session was, never what was said in it',
+  disposal_holds: 'why the part was kept',
+  disposal_order_zones: 'which parts were ordered',
+  disposals: 'the protocol',
+  gatherings: 'a day and a number; other parts’ views stand in it',
+  plan_leads: 'which unit led, from when to when',
+  plan_parties: 'who took part; titles, numbers and addresses go',
+  plan_status_changes: 'when the plan was closed: other parts count from it; the reason goes',
+  plan_units: 'which unit took part, until the last part goes',
+  plan_versions: 'root and leaves, by which what remains is proved; the words go',
+  zone_members: 'who was let in, and until when',
+  zone_purges: 'that it began anew',
+  zone_retired_clients: 'numbers of Yjs clients',
+};
+
+it('names every table that has a part: it is emptied, or stays for a reason', async () => {
+  const tables = await db.sql<{ name: string }[]>`
+    select c.relname as name from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'zone_id' and not a.attisdropped
+    where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'`;
+  const [source] = await db.sql<{ text: string }[]>`
+    select prosrc as text from pg_proc where proname = 'dispose_zone'`;
+  const emptied = [...(source?.text ?? '').matchAll(/delete from app\.(\w+)/g)].map(
+    ([, name]) => name,
+  );
+  const unknown = tables.filter(({ name }) => !emptied.includes(name) && !(name in stay));
+  expect(unknown).toEqual([]);
+  expect(Object.keys(stay).filter((name) => emptied.includes(name))).toEqual([]);
+});
