@@ -32,6 +32,21 @@ const rules: [name: string, query: string][] = [
          and (p.qual = 'false' or p.qual like '%tenant_id = ANY (ARRAY( SELECT priv.my_tenant_ids()%')
          and p.with_check = p.qual)`,
   ],
+  // Closed where people get no column; else by tenant, or by session where rows belong to none.
+  [
+    'a guard says the same of what is read and what is written, and no less than its table needs',
+    `select p.schemaname || '.' || p.tablename as finding
+     from pg_policies p
+     join pg_class c on c.oid = format('%I.%I', p.schemaname, p.tablename)::regclass
+     where p.schemaname in ('app', 'priv') and p.permissive = 'RESTRICTIVE'
+       and (p.with_check is distinct from p.qual or case
+         when not has_any_column_privilege('authenticated', c.oid, 'select, insert, update')
+           then p.qual <> 'false'
+         when c.relname = 'tenants' or exists (
+           select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id')
+           then p.qual not like '%id = ANY (ARRAY( SELECT priv.my_tenant_ids()%'
+         else p.qual <> '( SELECT priv.session_alive() AS session_alive)' end)`,
+  ],
   [
     'at most one permissive policy per table, role and operation',
     `select n.nspname || '.' || c.relname || ' ' || r.role::regrole::text || ' ' || o.op as finding

@@ -6,7 +6,7 @@ import { testKeyring } from '../support/keyring.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
 import { parts } from './principals.ts';
-import { writeSignal } from './signals.ts';
+import { seat, writeSignal } from './signals.ts';
 import {
   buildPlan,
   buildWorld,
@@ -111,8 +111,18 @@ async function addPeople(sql: Sql): Promise<void> {
   await sql`insert into app.memberships ${sql(belonging)}`;
 }
 
+/** The plans and everyone who is in them, everyone beside them, and nothing that anybody wrote. */
+export async function buildPlans(sql: Sql): Promise<void> {
+  await buildWorld(sql);
+  await sql`update app.children set born_on = '2011-06-30' where id = ${id('child:nova')}`;
+  await addPeople(sql);
+  await buildPlan(sql, tuva);
+  await buildPlan(sql, nextDoor);
+  await seat(sql);
+}
+
 /** Who was with Milo and is no more, who is not yet, and who is for somebody else. */
-async function placePeople(db: TestDatabase): Promise<void> {
+export async function placePeople(db: TestDatabase): Promise<void> {
   const { sql } = db;
   const joins = (slug: string, unit: string, role: string) => ({
     ...{ ...ofMilo, id: partyId('milo', slug), person_id: personId(slug), role, title: '' },
@@ -155,6 +165,9 @@ async function placePeople(db: TestDatabase): Promise<void> {
       answer)
     values (${sjohamra}, ${planId('milo')}, ${id('agreement')}, ${partyId('milo', 'rania')},
       ${personId('rania')}, 'YES')`;
+  await sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
+    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
+      'read', 'familyChoice')`;
   await db.asPerson(
     personId('admin-sjohamra'),
     (as) => as`select app.note_absence(${sjohamra}, ${personId('otto')}, ${id('unit:blasippan')},
@@ -176,9 +189,6 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
       ...{ kind: 'guardian', label: 'Förälder' },
     })),
   )}`;
-  await sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
-    values (${sjohamra}, ${planId('milo')}, ${zoneId('milo', 'family')}, ${partyId('milo', 'gunvor')},
-      'read', 'familyChoice')`;
   await sql`insert into app.plain_identities (kind, value, person_id)
     values ('personalNumber', 'FIKTIV-9', ${personId('rania')})`;
   await sql`insert into app.keyring_marks (version, mark) values (1, 'mark')`;
@@ -247,11 +257,7 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
 }
 
 export async function fillEveryTable(db: TestDatabase): Promise<void> {
-  await buildWorld(db.sql);
-  await db.sql`update app.children set born_on = '2011-06-30' where id = ${id('child:nova')}`;
-  await addPeople(db.sql);
-  await buildPlan(db.sql, tuva);
-  await buildPlan(db.sql, nextDoor);
+  await buildPlans(db.sql);
   await writeSignal(db.sql);
   for (const [part, [plan, zone]] of Object.entries(parts)) {
     const [author, unit] = written[part as keyof typeof parts];

@@ -13,6 +13,7 @@ export const operations = [
   'insert',
   'forge',
   'update',
+  'blind',
   'move',
   'delete',
 ] as const;
@@ -89,7 +90,13 @@ export function questions({ name, columns }: Table): Record<Operation, Question[
     insert: insert
       ? given('insert', '$me', insert.allowed)
       : [question('insert', `insert into ${table} (${first}) values (default)`)],
-    forge: insert ? given('insert as another', '$other', {}) : [],
+    // As it is: an ON CONFLICT would ask the rules about what is read as well.
+    forge: insert
+      ? given('insert as another', '$other', {}).map((one) => ({
+          ...one,
+          statement: one.statement.split('on conflict')[0] ?? '',
+        }))
+      : [],
     update: [
       update
         ? question(
@@ -100,6 +107,16 @@ export function questions({ name, columns }: Table): Record<Operation, Question[
           )
         : question('update', `update ${table} set ${first} = ${first}`),
     ],
+    // Without a word about any column, rules about what is read are not asked.
+    blind: update
+      ? [
+          question('update blindly', `update ${table} set ${update.set}`, {
+            done: everyone.filter((one) =>
+              Object.values(update.allowed).some((who) => who.includes(one)),
+            ),
+          }),
+        ]
+      : [],
     move: [
       question(
         'move',
@@ -127,6 +144,7 @@ const attempts = `do $$
     statement text;
     answers jsonb := '[]';
     reached text;
+    met bigint;
   begin
     for statement in select jsonb_array_elements_text(current_setting('matrix.statements')::jsonb) loop
       begin
@@ -134,7 +152,8 @@ const attempts = `do $$
           execute statement into reached;
         else
           execute statement;
-          reached := 'done';
+          get diagnostics met = row_count;
+          reached := case when met > 0 then 'done' else '' end;
         end if;
         raise exception using errcode = 'ZZ000', message = reached;
       exception
@@ -197,10 +216,11 @@ export async function differing(
   principal: Principal,
   tables: Table[],
   sessions: Sessions,
+  asking: readonly Operation[] = operations,
 ): Promise<string[]> {
   const all = tables.flatMap((table) => {
     const asked = questions(table);
-    return operations.flatMap((operation) => asked[operation]);
+    return asking.flatMap((operation) => asked[operation]);
   });
   const answers = await attempt(
     sql,

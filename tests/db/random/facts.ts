@@ -141,7 +141,9 @@ export function whole(facts: Facts): Facts {
     custody: facts.custody.filter((at) => partyIds.has(at.party)),
     blocks: facts.blocks.filter((at) => partyIds.has(at.party)),
     consentAges: facts.consentAges.filter((at) => tenants.has(at.tenant)),
-    maturity: facts.maturity.filter((at) => ids(plans).has(at.plan)),
+    maturity: facts.maturity.filter(
+      (at) => ids(plans).has(at.plan) && zoneIds.has(`${at.plan} shared`),
+    ),
     offices: facts.offices.filter((at) => ids(pools).has(at.pool) && people.has(at.person)),
     agreements: facts.agreements.filter((at) => planUnitIds.has(at.planUnit)),
   };

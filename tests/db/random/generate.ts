@@ -7,8 +7,8 @@ import { whole, type Facts, type Moment, type PartyRole, type Sector, type Span 
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const past: Moment[] = [-400 * day, -3 * day, -hour];
-const coming: Moment[] = [hour, 3 * day, 200 * day];
+export const past: Moment[] = [-400 * day, -3 * day, -hour];
+export const coming: Moment[] = [hour, 3 * day, 200 * day];
 const areas: Exclude<Sector, 'family'>[] = ['health', 'school', 'studentHealth', 'social'];
 const bases = ['consent', 'childChoice', 'familyChoice', 'authority'] as const;
 
@@ -19,10 +19,10 @@ function span(random: Random): Span {
   return { from, to: to !== null && to <= from ? from + day : to };
 }
 
-const openEnd = (random: Random): Moment | null =>
+export const openEnd = (random: Random): Moment | null =>
   random.chance(0.7) ? null : random.pick([...past, ...coming]);
 
-const lastDay = (random: Random): number => random.pick([-300, -2, 2, 40, 400]);
+export const lastDay = (random: Random): number => random.pick([-300, -2, 2, 40, 400]);
 
 const some = <T>(random: Random, most: number, make: (n: number) => T): T[] =>
   Array.from({ length: random.below(most + 1) }, (_, n) => make(n));

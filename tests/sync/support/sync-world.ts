@@ -62,9 +62,11 @@ export async function signInto(sql: Sql, slug: string): Promise<SignedIn> {
 
 export const milosZone = ZoneId.parse(zoneId('milo', 'shared'));
 
-export async function openSyncWorld(): Promise<SyncWorld> {
+export async function openSyncWorld(
+  build: (db: TestDatabase) => Promise<void> = ({ sql }) => buildWorld(sql),
+): Promise<SyncWorld> {
   const db = await openTestDatabase();
-  await buildWorld(db.sql);
+  await build(db);
   const running = new Set<RunningServer>();
 
   return {
