@@ -35,8 +35,11 @@ const keepOutOfCaches: Handle = async ({ event, resolve }) => {
   return response;
 };
 
+/** A directory is no page, and it is let in by its token alone: no cookie means anything under /scim. */
 const refuseOtherSites: Handle = ({ event, resolve }) =>
-  isOwnOrigin(event.request) ? resolve(event) : json({ error: 'not_allowed' }, { status: 403 });
+  event.route.id?.startsWith('/scim/') || isOwnOrigin(event.request)
+    ? resolve(event)
+    : json({ error: 'not_allowed' }, { status: 403 });
 
 const speak: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, ({ request, locale: chosen }) => {

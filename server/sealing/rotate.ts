@@ -56,6 +56,19 @@ async function applications(sql: Sql, keyring: Keyring): Promise<number> {
   return rows.length;
 }
 
+async function directoryUsers(sql: Sql, keyring: Keyring): Promise<number> {
+  const rows = await sql<(SealedRow & { id: string; tenant: string })[]>`
+    select id, kind, index, sealed, tenant_id as tenant from app.scim_users
+    where sealed not like ${ofNow(keyring)} or index not like ${ofNow(keyring)} limit ${batch}`;
+  for (const { id, kind, sealed, tenant } of rows) {
+    const anew = sealIdentity(keyring, tenant, kind, openIdentity(keyring, tenant, sealed));
+    await sql`
+      update app.scim_users set index = ${anew.index}, sealed = ${anew.sealed}
+      where tenant_id = ${tenant} and id = ${id}`;
+  }
+  return rows.length;
+}
+
 async function providers(sql: Sql, keyring: Keyring): Promise<number> {
   const rows = await sql<{ tenant: string; sealed: string }[]>`
     select tenant_id as tenant, sealed_secret as sealed from app.identity_providers
@@ -90,7 +103,7 @@ async function cards(sql: Sql, keyring: Keyring): Promise<number> {
 /** Everything that an older version sealed, sealed anew; gives how many. */
 export async function sealAnew(sql: Sql, keyring: Keyring): Promise<number> {
   let done = 0;
-  for (const step of [accounts, invitations, applications, providers, cards])
+  for (const step of [accounts, invitations, directoryUsers, applications, providers, cards])
     for (let rows = batch; rows === batch; done += rows) rows = await step(sql, keyring);
   return done;
 }
@@ -100,6 +113,8 @@ export async function leftOfOlder(sql: Sql, keyring: Keyring): Promise<number> {
   const rows = await sql<{ sealed: string }[]>`
     select sealed from app.person_identities union all select index from app.person_identities
     union all select sealed from app.invitations union all select index from app.invitations
+    union all select sealed from app.scim_users where sealed is not null
+    union all select index from app.scim_users where sealed is not null
     union all select sealed from app.tenant_applications
     union all select index from app.tenant_applications
     union all select sealed_secret from app.identity_providers

@@ -255,6 +255,12 @@ export const expectations: Record<string, TableExpectation> = {
   ledger_lines: closed,
   tenant_applications: closed,
   identity_providers: closed,
+  // What a directory says
+  scim_connections: closed,
+  scim_users: closed,
+  scim_groups: closed,
+  scim_members: closed,
+  scim_grants: closed,
 
   // Access
   zone_rules: closed,
@@ -426,6 +432,7 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     invitations: ['select', 'update'],
     tenant_applications: ['select', 'update'],
     identity_providers: ['select', 'update'],
+    scim_users: ['select', 'update'],
   },
   kring_statistician: {},
   service_role: {},

@@ -175,6 +175,31 @@ export async function placePeople(db: TestDatabase): Promise<void> {
   );
 }
 
+/** What a directory said: one of its group, who is invited to a unit. */
+async function writeDirectory(
+  sql: Sql,
+  tenant: string,
+  identity: object,
+  grant: { unit_id: string; invitation_id: string },
+): Promise<void> {
+  const key = { tenant_id: tenant };
+  const user = { ...key, user_id: id(`scim:user:${tenant}`) };
+  const group = { ...key, group_id: id(`scim:group:${tenant}`) };
+  await sql`insert into app.scim_connections ${sql({
+    ...{ ...key, identity_kind: 'hsaId', made_by: personId('admin-sjohamra') },
+    token_hash: (tenant === kvarnbo ? '1' : '0').repeat(64),
+  })}`;
+  await sql`insert into app.scim_users ${sql({
+    ...{ ...key, id: user.user_id, ...identity, active: true },
+    ...{ user_name: 'majken', name: 'Majken Törnros' },
+  })}`;
+  await sql`insert into app.scim_groups ${sql({
+    ...{ ...key, id: group.group_id, name: 'Blåsippan', unit_id: grant.unit_id },
+  })}`;
+  await sql`insert into app.scim_members ${sql({ ...user, ...group })}`;
+  await sql`insert into app.scim_grants ${sql({ ...user, ...grant })}`;
+}
+
 /** What is read through functions alone, and what was opened to somebody. */
 async function writeTheRest(db: TestDatabase): Promise<void> {
   const { sql } = db;
@@ -195,13 +220,19 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
   for (const [tenant, number] of [
     [sjohamra, 1],
     [kvarnbo, 2],
-  ] as const)
-    await sql`insert into app.invitations ${sql({
-      ...{ tenant_id: tenant, kind: 'hsaId', name: 'Majken Törnros', role: 'staff' },
+  ] as const) {
+    const identity = {
+      kind: 'hsaId',
       ...sealIdentity(testKeyring(), tenant, 'hsaId', `FIKTIV-HSA-${number}`),
-      unit_id: id(tenant === kvarnbo ? 'unit:hemmet' : 'unit:blasippan'),
-      valid_from: '2026-01-01',
+    };
+    const unit = id(tenant === kvarnbo ? 'unit:hemmet' : 'unit:blasippan');
+    const invitation = id(`invitation:${tenant}`);
+    await sql`insert into app.invitations ${sql({
+      ...{ tenant_id: tenant, id: invitation, ...identity, name: 'Majken Törnros', role: 'staff' },
+      ...{ unit_id: unit, valid_from: '2026-01-01' },
     })}`;
+    await writeDirectory(sql, tenant, identity, { unit_id: unit, invitation_id: invitation });
+  }
   await sql`insert into app.log_reviewers (tenant_id, authority_id, person_id, valid_from, valid_to)
     values (${sjohamra}, ${id('authority:sjohamra')}, ${personId('ingrid')}, '2020-01-01', '2199-01-01')`;
   await sql`insert into app.unit_managers (tenant_id, unit_id, person_id, named_by)

@@ -44,7 +44,11 @@ beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
 });
-beforeEach(() => db.sql`delete from app.invitations`);
+beforeEach(
+  () => db.sql`
+    update app.invitations set withdrawn_at = clock_timestamp()
+    where accepted_at is null and withdrawn_at is null`,
+);
 afterAll(() => db?.close());
 
 describe('a table of people', () => {

@@ -34,6 +34,7 @@ export const errorCodes = [
   'not_due', // its time has not come, or nobody has decided that it goes
   'package_first', // what an archive is to have leaves before it goes
   'held', // somebody has said that it stays
+  'kind_in_use', // a directory's people are there with identities of another kind
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -81,6 +82,7 @@ const httpStatus: Record<ErrorCode, number> = {
   not_due: 422,
   package_first: 422,
   held: 422,
+  kind_in_use: 422,
   unavailable: 503,
 };
 

@@ -249,4 +249,8 @@ export const limits = {
   peoplePage: 50,
   /** "Leg. psykolog, verksamhetsansvarig för elevhälsans medicinska insatser" has 71. */
   maxTitleOfPerson: 100,
+  /** Users or groups in one answer to a directory; Entra ID asks for one at a time, others for a hundred. */
+  maxScimPage: 200,
+  /** A group of ten thousand members in one message is 0.9 MB. */
+  maxScimBody: 2_000_000,
 } as const;

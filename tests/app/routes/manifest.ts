@@ -108,6 +108,28 @@ export const manifest: Record<string, Expected> = {
     },
   },
   '/outbox-key': { methods: { POST: api('400 invalid_input') } },
+  // A directory, by its token alone: nobody here has one
+  '/scim/v2/Users': { methods: { GET: anyone('401'), POST: anyone('400') } },
+  '/scim/v2/Users/[id=uuid]': {
+    methods: {
+      GET: anyone('401'),
+      PUT: anyone('400'),
+      PATCH: anyone('400'),
+      DELETE: anyone('401'),
+    },
+  },
+  '/scim/v2/Groups': { methods: { GET: anyone('401'), POST: anyone('400') } },
+  '/scim/v2/Groups/[id=uuid]': {
+    methods: {
+      GET: anyone('401'),
+      PUT: anyone('400'),
+      PATCH: anyone('400'),
+      DELETE: anyone('401'),
+    },
+  },
+  '/scim/v2/ServiceProviderConfig': { methods: { GET: anyone('401') } },
+  '/scim/v2/ResourceTypes': { methods: { GET: anyone('401') } },
+  '/scim/v2/Schemas': { methods: { GET: anyone('401') } },
   // The log: nothing is asked of it before somebody has chosen what for, and it answers its reviewers alone
   '/(app)/access-log': { page: signedIn(), actions: forms('search') },
   '/(app)/access-log/export': {
@@ -177,6 +199,10 @@ export const manifest: Record<string, Expected> = {
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),
     actions: forms('give change end away back leave'),
+  },
+  '/(app)/house/provisioning': {
+    page: onlyAdmin('404', '200', '200'),
+    actions: forms('connect disconnect unit'),
   },
   '/(app)/house/people/invite': {
     page: onlyAdmin('404', '200', '200'),
