@@ -251,6 +251,7 @@ export const limits = {
   maxTitleOfPerson: 100,
   /** Users or groups in one answer to a directory; Entra ID asks for one at a time, others for a hundred. */
   maxScimPage: 200,
-  /** A group of ten thousand members in one message is 0.9 MB. */
-  maxScimBody: 2_000_000,
+  /** A group of five thousand members in one message; directories send more in several. What is past 512 KB the
+      web server refuses to read. */
+  maxScimBody: 500_000,
 } as const;

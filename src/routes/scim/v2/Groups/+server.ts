@@ -2,4 +2,6 @@
 import { collection } from '$lib/server/scim/answer.ts';
 import { Groups } from '$lib/server/scim/groups.ts';
 
-export const { GET, POST } = collection(Groups);
+const all = collection(Groups);
+export const GET = all.GET;
+export const POST = all.POST;

@@ -2,4 +2,6 @@
 import { collection } from '$lib/server/scim/answer.ts';
 import { Users } from '$lib/server/scim/users.ts';
 
-export const { GET, POST } = collection(Users);
+const all = collection(Users);
+export const GET = all.GET;
+export const POST = all.POST;

@@ -2,4 +2,8 @@
 import { single } from '$lib/server/scim/answer.ts';
 import { Groups } from '$lib/server/scim/groups.ts';
 
-export const { GET, PUT, PATCH, DELETE } = single(Groups);
+const one = single(Groups);
+export const GET = one.GET;
+export const PUT = one.PUT;
+export const PATCH = one.PATCH;
+export const DELETE = one.DELETE;

@@ -2,4 +2,8 @@
 import { single } from '$lib/server/scim/answer.ts';
 import { Users } from '$lib/server/scim/users.ts';
 
-export const { GET, PUT, PATCH, DELETE } = single(Users);
+const one = single(Users);
+export const GET = one.GET;
+export const PUT = one.PUT;
+export const PATCH = one.PATCH;
+export const DELETE = one.DELETE;
