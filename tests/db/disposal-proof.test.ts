@@ -248,6 +248,22 @@ describe('a database restored from before', () => {
     expect(await levelOf('otto', 'shared')).toBe('edit');
   });
 
+  it('opens a locked part when its words have been taken out again', async () => {
+    const again = async (reason: 'restore' | 'wrongPlace', words: string[]) => {
+      const operator = postgres(server.url('postgres'), {
+        max: 1,
+        connection: { role: 'kring_operator' },
+      });
+      const zone = ZoneId.parse(zoneId('milo', 'health'));
+      await purgeZone(operator, { zone, by: PersonId.parse(personId(first)), reason, words });
+      await operator.end();
+    };
+    await again('restore', []);
+    expect(await levelOf('siri', 'health')).toBeNull();
+    await again('wrongPlace', ['document in health']);
+    expect(await levelOf('siri', 'health')).toBe('edit');
+  });
+
   it('believes no line that we did not sign, and passes over one that was cut off', async () => {
     const whole = readFileSync(ledger, 'utf8');
     const publicKey = readFileSync(`${keyFile}.pub`);

@@ -252,6 +252,8 @@ export const expectations: Record<string, TableExpectation> = {
   disposal_orders: closed,
   disposal_order_zones: closed,
   disposals: closed,
+  records_officers: closed,
+  archive_packages: closed,
   ledger_lines: closed,
   tenant_applications: closed,
   identity_providers: closed,

@@ -272,6 +272,10 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
   await sql`insert into app.disposal_holds (tenant_id, plan_id, authority_id, kind, reason, review_on, placed_by)
     select ${sjohamra}, ${planId('milo')}, id, 'DISPUTE', 'Tvist', '2099-01-01', ${personId('hamid')}
     from app.authorities limit 1`;
+  await sql`insert into app.records_officers (tenant_id, authority_id, person_id, valid_to, named_by)
+    select ${sjohamra}, id, ${personId('maja')}, '2099-01-01', ${personId('hamid')} from app.authorities limit 1`;
+  await sql`insert into app.archive_packages (tenant_id, plan_id, authority_id, zone_ids, taken_by)
+    select ${sjohamra}, ${planId('milo')}, id, '{}', ${personId('maja')} from app.authorities limit 1`;
   const order = id('disposal');
   await sql`insert into app.disposal_orders (tenant_id, id, authority_id, decision, ordered_by)
     select ${sjohamra}, ${order}, id, 'BUN 2048/77', ${personId('hamid')} from app.authorities limit 1`;

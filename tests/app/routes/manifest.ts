@@ -191,6 +191,8 @@ export const manifest: Record<string, Expected> = {
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
   '/(app)/house': { page: signedIn() },
+  '/(app)/house/archive': { page: signedIn(), actions: forms('name end') },
+  '/(app)/house/archive/package': { methods: { GET: signedIn('400') } },
   '/(app)/house/disposal': {
     page: signedIn(),
     actions: forms('order confirm decline withdraw hold lift'),

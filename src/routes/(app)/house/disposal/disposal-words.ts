@@ -27,7 +27,7 @@ export const kindWords = (kind: ZoneKind): string => kinds[kind]();
 export const planWords = (plan: PlanId): string =>
   m.disposal_plan({ reference: referenceOf(plan) });
 export const partWords = (kind: ZoneKind, plan: PlanId): string =>
-  `${kindWords(kind)}, ${planWords(plan).toLowerCase()}`;
+  m.disposal_part_of({ part: kindWords(kind), reference: referenceOf(plan) });
 
 const amounts: Record<AmountKind, (given: { count: number }) => string> = {
   updates: m.disposal_updates,

@@ -1,0 +1,36 @@
+// Archive packages as those see them who take them out, and those who name who does: plans by reference and day.
+import { z } from 'zod';
+import { AuthorityId, PersonId, PlanId, RecordsOfficerId, TenantId } from '../ids.ts';
+import { Day } from '../plan/dates.ts';
+
+export const ArchiveDesk = z.object({
+  mine: z.array(
+    z.object({
+      tenantId: TenantId,
+      tenant: z.string(),
+      authorityId: AuthorityId,
+      authority: z.string(),
+      plans: z.array(
+        z.object({
+          planId: PlanId,
+          closedOn: Day,
+          parts: z.int(),
+          takenAt: z.iso.datetime().nullable(),
+        }),
+      ),
+    }),
+  ),
+  toName: z.array(
+    z.object({
+      tenantId: TenantId,
+      authorityId: AuthorityId,
+      authority: z.string(),
+      officers: z.array(z.object({ id: RecordsOfficerId, name: z.string(), until: Day })),
+      people: z.array(z.object({ id: PersonId, name: z.string() })),
+    }),
+  ),
+});
+export type ArchiveDesk = z.infer<typeof ArchiveDesk>;
+
+/** Whose package of which plan: the address of the file. */
+export const PackageQuery = z.object({ tenant: TenantId, authority: AuthorityId, plan: PlanId });

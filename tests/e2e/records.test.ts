@@ -1,0 +1,130 @@
+// Gallring och arkivpaket: an administrator puts parts of a closed plan forward and takes it back, holds one, says
+// yes to what another put forward, and reads the protocol; whom the board has named takes the package out first.
+// The plan is made for this test alone, anew at each try: what has gone is gone.
+import { randomUUID } from 'node:crypto';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { demoId, personId, tenantId } from '#server/demo/demo-id.ts';
+import { verifyBag } from '#server/archive/bag.ts';
+import { inDatabase } from './outbox-people.ts';
+import { signIn } from './plan-people.ts';
+
+const board = demoId('authority:barnnamnden');
+const sjohamra = tenantId('sjohamra');
+const plan = randomUUID();
+const reference = plan.slice(0, 8).toUpperCase();
+
+/** Two parts of a plan that was closed long ago, the second already put forward by somebody else. */
+test.beforeEach(() =>
+  inDatabase(async (sql) => {
+    await sql`update app.disposal_orders set state = 'WITHDRAWN', answered_by = ordered_by, answered_at = clock_timestamp()
+      where state = 'ORDERED'`;
+    await sql`update app.records_officers set ended_at = clock_timestamp() where ended_at is null`;
+    const child = randomUUID();
+    const [first, second, order] = [randomUUID(), randomUUID(), randomUUID()];
+    await sql`insert into app.children (tenant_id, id, name) values (${sjohamra}, ${child}, 'Alfhild Tuvesson')`;
+    await sql`insert into app.plans (tenant_id, id, child_id, status) values (${sjohamra}, ${plan}, ${child}, 'CLOSED')
+      on conflict do nothing`;
+    for (const [zone, key] of [
+      [first, 'school'],
+      [second, 'studentHealth'],
+    ] as const)
+      await sql`insert into app.zones (tenant_id, plan_id, id, kind, key, controller_authority_id, created_at)
+        values (${sjohamra}, ${plan}, ${zone}, ${key}, ${`${key}:${zone}`}, ${board}, '2005-03-01')`;
+    for (const kind of ['SCHOOL', 'STUDENT_HEALTH'])
+      await sql`insert into app.retention_rules (tenant_id, authority_id, kind, years, counted_from, outcome, decision, decided_by)
+        values (${sjohamra}, ${board}, ${kind}, 10, 'LAST_ENTRY', 'DESTROY', 'BUN 2020/1', ${personId('admin-sjohamra')})
+        on conflict (tenant_id, authority_id, kind) do update set outcome = 'DESTROY', decision = 'BUN 2020/1', years = 10`;
+    await sql`insert into app.disposal_orders (tenant_id, id, authority_id, decision, ordered_by)
+      values (${sjohamra}, ${order}, ${board}, 'BUN 2026/88', ${personId('torsten')})`;
+    await sql`insert into app.disposal_order_zones (tenant_id, order_id, plan_id, zone_id)
+      values (${sjohamra}, ${order}, ${plan}, ${second})`;
+  }),
+);
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+const fits = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+};
+
+test('what a board has decided goes by two, and the package is taken out first', async ({
+  page,
+  browser,
+}) => {
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/house/archive');
+  const named = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Barn- och utbildningsnämnden' }),
+  });
+  await named.getByLabel('Person').selectOption({ label: 'Torsten Vinterdal' });
+  await named.getByRole('button', { name: 'Utse' }).click();
+  await expect(page.getByRole('status')).toHaveText('Personen är utsedd.');
+  expect(await findings(page)).toEqual([]);
+  await fits(page);
+
+  const archivist = await browser.newPage();
+  await signIn(archivist, 'torsten');
+  await archivist.goto('/house/archive');
+  const link = archivist.getByRole('link', { name: `Ta ut paketet: Plan ${reference}` });
+  const href = (await link.getAttribute('href')) ?? '';
+  const file = await archivist.request.get(href);
+  expect(file.status()).toBe(200);
+  const bag = verifyBag(await file.body());
+  expect(bag.fault).toBeNull();
+  expect((await page.request.get(href)).status()).toBe(404);
+  await archivist.close();
+
+  await page.goto('/house/disposal');
+  await page.getByRole('link', { name: 'Barn- och utbildningsnämnden' }).click();
+  await expect(page.locator('main')).not.toContainText('Alfhild');
+  const row = page.locator('tr', { hasText: reference });
+  await expect(row).toHaveCount(2);
+  expect(await findings(page)).toEqual([]);
+  await fits(page);
+
+  await row.getByRole('checkbox').check();
+  await page.getByLabel('Gallringsbeslut (diarienummer)').fill('   ');
+  await page.getByRole('button', { name: 'Lägg fram för bekräftelse' }).click();
+  await expect(page.getByRole('alert')).toContainText('Utan beslut gallras inget');
+  await row.getByRole('checkbox').check();
+  await page.getByLabel('Gallringsbeslut (diarienummer)').fill('BUN 2026/91');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toContainText('En annan administratör');
+  const mine = page.locator('section.card', { hasText: 'BUN 2026/91' });
+  await mine.getByRole('button', { name: 'Ta tillbaka' }).click();
+  await expect(page.getByRole('status')).toContainText('Inget gallrades');
+
+  const hold = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Håll kvar en del' }),
+  });
+  await hold.locator('select[name=zone]').selectOption({ label: `Elevhälsans del, plan ${reference}` });
+  await hold.getByLabel('Varför').fill('Ett ärende hos Skolinspektionen.');
+  await hold.getByLabel('Ses över senast').fill('2027-03-01');
+  await hold.getByRole('button', { name: 'Håll kvar' }).click();
+  await expect(page.getByRole('status')).toHaveText('Delen hålls kvar.');
+  const order = page.locator('section.card', { hasText: 'BUN 2026/88' });
+  const confirm = async (): Promise<void> => {
+    await order.getByRole('checkbox').check();
+    await order.getByRole('button', { name: 'Gallra nu' }).click();
+  };
+  await confirm();
+  await expect(page.getByRole('alert')).toContainText('hålls kvar');
+  const held = page.locator('li', { hasText: 'Skolinspektionen' });
+  await held.getByText('Släpp').first().click();
+  await held.getByLabel('Varför det inte behövs längre').fill('Ärendet är avslutat.');
+  await held.getByRole('button', { name: 'Släpp' }).click();
+  await expect(page.getByRole('status')).toContainText('hålls inte längre');
+  await confirm();
+  await expect(page.getByRole('status')).toContainText('Delarna är gallrade');
+  const protocol = page.locator('tr', { hasText: 'BUN 2026/88' }).filter({ hasText: reference });
+  await expect(protocol).toContainText('Torsten Vinterdal');
+  expect(await findings(page)).toEqual([]);
+});
