@@ -10,7 +10,7 @@ export const keptFromPeople: Record<string, string[]> = {
     ...['secret_hash', 'asked_times', 'period', 'message_id', 'until_at', 'mailed_until'],
     'sent_at',
   ],
-  memberships: ['revision', 'invitation_id'],
+  memberships: ['revision', 'invitation_id', 'follows_tenant_id', 'follows_id'],
   people: ['slug', 'locale'],
   plan_requests: ['secret_hash'],
   plan_units: ['unit_id'],

@@ -324,6 +324,10 @@ async function writeTenant(sql: Sql, tenant: string, person: string): Promise<vo
     protection_mail: 'dag@exempel.invalid',
     approved_by: person,
   })} on conflict do nothing`;
+  await sql`insert into app.partnerships ${sql({
+    ...{ tenant_id: tenant, organisation_number: '559999-0001', organisation_name: 'Språkhuset' },
+    ...{ unit_name: 'Talstugan', sector: 'health', asked_by: person },
+  })} on conflict do nothing`;
   await sql`insert into app.retention_rules ${sql({
     tenant_id: tenant,
     authority_id: id('authority:mittsjo'),

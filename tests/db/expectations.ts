@@ -232,6 +232,7 @@ export const expectations: Record<string, TableExpectation> = {
   presence_choices: closed,
   absences: closed,
   key_role_proposals: closed,
+  partnerships: closed,
   access_blocks: closed,
 
   // The tenant's own steps, for all of it

@@ -69,6 +69,8 @@ describe('Mina planer', () => {
     changed_by: null,
     sectors: ['health', 'school'],
     my_role: 'coordinator',
+    tenant_id: id,
+    tenant_name: 'Sjöhamra kommun',
   };
 
   it('says what happens next and what waits', () => {
@@ -87,6 +89,7 @@ describe('Mina planer', () => {
       changed: null,
       sectors: ['health', 'school'],
       myRole: 'coordinator',
+      tenant: { id, name: 'Sjöhamra kommun' },
     });
   });
 

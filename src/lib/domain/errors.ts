@@ -29,6 +29,9 @@ export const errorCodes = [
   'absence_there', // they are noted as away there in that time already
   'tenant_exists', // the municipality uses Kring already
   'name_taken', // another has that name, or that id
+  'partner_there', // that unit works here, or is asked to, already
+  'own_unit', // a unit of one's own organisation is no partner
+  'unit_left', // the unit does not work here any more, or not yet
   'not_tested', // a way to sign in that nobody has tried as it stands now
   'decision_missing', // disposal takes the reference of a decision
   'not_due', // its time has not come, or nobody has decided that it goes
@@ -77,6 +80,9 @@ const httpStatus: Record<ErrorCode, number> = {
   absence_there: 422,
   tenant_exists: 422,
   name_taken: 422,
+  partner_there: 422,
+  own_unit: 422,
+  unit_left: 422,
   not_tested: 422,
   decision_missing: 422,
   not_due: 422,

@@ -15,6 +15,7 @@ export const DisposalOrderId = uuid.brand<'DisposalOrderId'>();
 export const DisposalHoldId = uuid.brand<'DisposalHoldId'>();
 export const RecordsOfficerId = uuid.brand<'RecordsOfficerId'>();
 export const AbsenceId = uuid.brand<'AbsenceId'>();
+export const PartnershipId = uuid.brand<'PartnershipId'>();
 export const InvitationId = uuid.brand<'InvitationId'>();
 export const PlanId = uuid.brand<'PlanId'>();
 export const PlanUnitId = uuid.brand<'PlanUnitId'>();

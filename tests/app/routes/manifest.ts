@@ -214,6 +214,7 @@ export const manifest: Record<string, Expected> = {
       import: signedIn('403'),
     }),
   },
+  '/(app)/house/partners': { page: signedIn(), actions: forms('ask answer end groups') },
   '/(app)/notices': { page: signedIn(), actions: forms('read') },
   '/(app)/notices/confirm': { page: signedIn(), actions: forms('default') },
   '/(app)/notices/count': { methods: { GET: signedIn() } },

@@ -1,7 +1,7 @@
 // What app.my_plans gives: one row for each of the person's plans, what happens next first.
 import { z } from 'zod';
 import { PartyRole, Sector } from '../access/roles.ts';
-import { PlanId } from '../ids.ts';
+import { PlanId, TenantId } from '../ids.ts';
 import { Day } from './dates.ts';
 import { PlanStatus } from './status.ts';
 
@@ -31,6 +31,8 @@ const Row = z.object({
   changed_by: z.string().nullable(),
   sectors: z.array(Sector),
   my_role: PartyRole.nullable(),
+  tenant_id: TenantId,
+  tenant_name: z.string(),
 });
 
 export const MyPlan = Row.transform((row) => ({
@@ -51,5 +53,17 @@ export const MyPlan = Row.transform((row) => ({
   changed: row.changed_at === null ? null : { at: row.changed_at, by: row.changed_by },
   sectors: row.sectors,
   myRole: row.my_role,
+  /** The municipality whose plan it is. */
+  tenant: { id: row.tenant_id, name: row.tenant_name },
 }));
 export type MyPlan = z.infer<typeof MyPlan>;
+
+export type Place = MyPlan['tenant'];
+
+/** The municipalities that the plans are of, by name; none where all are of the same. */
+export function placesOf(plans: readonly MyPlan[]): Place[] {
+  const places = [...new Map(plans.map(({ tenant }) => [tenant.id, tenant])).values()];
+  return places.length < 2
+    ? []
+    : places.sort((one, other) => one.name.localeCompare(other.name, 'sv'));
+}

@@ -3,13 +3,19 @@
 import { z } from 'zod';
 import { checkDigitHolds } from '../people/identity.ts';
 
-/** `212000-1355` of what somebody wrote, or null when it cannot be one. */
-export function organisationNumberOf(text: string): string | null {
+/** `559016-0001` of what somebody wrote, or null when it cannot be one. */
+export function anyOrganisationNumberOf(text: string): string | null {
   // Some write the century of legal persons, 16, in front.
   const digits = text.replace(/[\s–-]/g, '').replace(/^16(?=\d{10}$)/, '');
-  return /^2\d[2-9]\d{7}$/.test(digits) && checkDigitHolds(digits)
+  return /^\d{2}[2-9]\d{7}$/.test(digits) && checkDigitHolds(digits)
     ? `${digits.slice(0, 6)}-${digits.slice(6)}`
     : null;
+}
+
+/** The same of a public body: `212000-1355`. */
+export function organisationNumberOf(text: string): string | null {
+  const number = anyOrganisationNumberOf(text);
+  return number?.startsWith('2') ? number : null;
 }
 
 export const OrganisationNumber = z.string().transform((text, context) => {

@@ -1,7 +1,8 @@
 // Mina planer: calls that row-level security decides and that are logged.
 import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
-import { MyPlan } from '#domain/plan/list.ts';
+import { TenantId } from '#domain/ids.ts';
+import { MyPlan, placesOf } from '#domain/plan/list.ts';
 import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
@@ -14,7 +15,8 @@ import { groupOf, groups } from './plan-groups.ts';
 import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
-  const [plans, handovers, agreements, pools, signals, waiting] = await orRefuse(
+  const works = locals.actor?.kind === 'staff' || locals.actor?.kind === 'administrator';
+  const [plans, handovers, agreements, pools, signals, waiting, partners] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
@@ -24,6 +26,7 @@ export const load = (async ({ locals, url }) => {
       call(locals.actor, 'my_pools', {}, z.array(MyPool)),
       call(locals.actor, 'signals_waiting', {}, z.int()),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
+      works ? call(locals.actor, 'partnerships_waiting', {}, z.int()) : 0,
     ]),
   );
   const today = todayInSweden(new Date());
@@ -34,12 +37,21 @@ export const load = (async ({ locals, url }) => {
           (followed) => followUpsOf(followed, today).filter(({ mine }) => mine).length,
         )
       : Promise.resolve(0);
-  const there = new Set(plans.map(({ status }) => groupOf(status)));
+  const places = placesOf(plans);
+  const asksFor = TenantId.safeParse(url.searchParams.get('tenant')).data;
+  const place = places.find(({ id }) => id === asksFor) ?? null;
+  const inPlace = plans.filter(({ tenant }) => place === null || tenant.id === place.id);
+  const there = new Set(inPlace.map(({ status }) => groupOf(status)));
   // Someone whose only plan rests must not find an empty page.
   const first = groups.find((group) => there.has(group)) ?? 'ongoing';
   const wanted = z.enum(groups).safeParse(url.searchParams.get('show'));
   return {
     plans,
+    /** Those of the chosen municipality; all when none is chosen. */
+    inPlace,
+    places,
+    place: place?.id ?? null,
+    partners,
     handovers,
     signals,
     agreements,

@@ -8,7 +8,8 @@ import { m } from '$lib/paraglide/messages.js';
 
 export interface Need {
   key: string;
-  child: string;
+  /** Null where it is about no child. */
+  child: string | null;
   what: string;
   why: string;
   href: string;
