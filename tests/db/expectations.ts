@@ -195,9 +195,10 @@ export const expectations: Record<string, TableExpectation> = {
   plan_milestones: ofShared,
   plan_leads: ofShared,
   plan_handovers: ofPart,
+  // Whose office is over or has not begun sees that it is theirs, and not their colleagues'
   coordinator_pools: {
     rows: only(ofTenant, 'sjohamra'),
-    select: { sjohamra: [...seesPool, 'formerCoordinator'] },
+    select: { sjohamra: [...seesPool, 'formerCoordinator', 'reviewer', 'manager'] },
   },
   coordinator_agreements: {
     rows: only(conditions, 'shared'),
@@ -208,8 +209,13 @@ export const expectations: Record<string, TableExpectation> = {
     select: { rania: signedCoordinators },
   },
   coordinator_mandates: {
-    rows: { ...person('hamid'), ...person('yrsa') },
-    select: { hamid: seesPool, yrsa: [...seesPool, 'formerCoordinator'] },
+    rows: { ...person('hamid'), ...person('yrsa'), ...person('ingrid'), ...person('bodil') },
+    select: {
+      hamid: seesPool,
+      yrsa: [...seesPool, 'formerCoordinator'],
+      ingrid: [...seesPool, 'reviewer'],
+      bodil: [...seesPool, 'manager'],
+    },
   },
   // One guardian's answers are not the other's to read (priv.answers_in gives yes or no)
   consents: {

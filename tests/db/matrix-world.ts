@@ -132,6 +132,18 @@ export async function placePeople(db: TestDatabase): Promise<void> {
     joins('embla', 'familjen', 'guardian'),
     joins('yrsa', 'koordinator', 'coordinator'),
   ])}`;
+  // Maja was coordinator once and will be again: she has no say in the agreement now.
+  const coordinates = { ...joins('yrsa', 'koordinator', 'coordinator'), valid_from: '2026-01-01' };
+  await sql`insert into app.plan_parties ${sql([
+    {
+      ...{ ...coordinates, id: id('party:maja before'), person_id: personId('maja') },
+      ended_at: '2026-01-02',
+    },
+    {
+      ...{ ...coordinates, id: id('party:maja later'), person_id: personId('maja') },
+      ...{ valid_from: '2099-01-01', ended_at: null },
+    },
+  ])}`;
   await sql`insert into app.access_blocks ${sql({
     ...{ ...ofMilo, party_id: partyId('milo', 'embla') },
     ...{ person_id: personId('embla'), blocked_by: personId('hamid') },
@@ -148,13 +160,16 @@ export async function placePeople(db: TestDatabase): Promise<void> {
     where id = ${planUnitId('milo', 'familjestodet')}`;
   await sql`insert into app.coordinator_pools (tenant_id, id, unit_id)
     values (${sjohamra}, ${id('pool')}, ${id('unit:koordinator')})`;
-  for (const [slug, ended] of [
-    ['hamid', null],
-    ['yrsa', '2026-01-02'],
+  // One holds the office, one gave it back, one’s is over and one’s has not begun.
+  for (const [slug, from, to, ended] of [
+    ['hamid', '2026-01-01', '2099-01-01', null],
+    ['yrsa', '2026-01-01', '2099-01-01', '2026-01-02'],
+    ['ingrid', '2025-01-01', '2025-12-31', null],
+    ['bodil', '2098-01-01', '2099-01-01', null],
   ] as const)
     await sql`insert into app.coordinator_mandates ${sql({
       ...{ tenant_id: sjohamra, pool_id: id('pool'), person_id: personId(slug) },
-      ...{ scope: 'Samordnar', valid_from: '2026-01-01', valid_to: '2099-01-01', ended_at: ended },
+      ...{ scope: 'Samordnar', valid_from: from, valid_to: to, ended_at: ended },
     })}`;
   await sql`insert into app.coordinator_agreements (tenant_id, plan_id, zone_id, id, plan_unit_id,
       content, limits, ends_on, written_by)

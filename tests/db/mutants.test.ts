@@ -11,7 +11,7 @@ import { signInAll, tablesOf } from './matrix.ts';
 import { fillEveryTable } from './matrix-world.ts';
 import { conditionMutants } from './mutants/conditions.ts';
 import { callMutants, grantMutants, policyMutants, type Mutant } from './mutants/policies.ts';
-import { Stillborn, Suite } from './mutants/suite.ts';
+import { Stillborn, Suite, type World } from './mutants/suite.ts';
 import { survivors } from './mutants/survivors.ts';
 
 const all = process.env.MUTANTS !== undefined;
@@ -20,7 +20,14 @@ const wanted = process.env.MUTANTS ?? 'all';
 const counted = (name: string): boolean => name.startsWith('condition');
 /** How many of each kind where it is not all of them. */
 const perKind = Number(process.env.MUTANTS_EACH ?? 2);
-const worlds = Array.from({ length: all ? 8 : 4 }, (_, n) => n + 1);
+const worlds = Array.from({ length: all ? 16 : 3 }, (_, n) => n + 1).flatMap((seed): World[] =>
+  seed <= 4
+    ? [
+        [`close`, seed],
+        [`wide`, seed],
+      ]
+    : [['close', seed]],
+);
 
 let filled: TestDatabase;
 let empty: TestDatabase;

@@ -64,7 +64,9 @@ function endOfCondition(source: string, begins: number): number {
     if (depth < 0) return at;
     if (depth > 0) continue;
     if (char === ';' || (char === ',' && depth === 0)) return at;
-    if (/\s/.test(source[at - 1] ?? '') && after.test(source.slice(at))) return at;
+    if (!/\s/.test(source[at - 1] ?? '') || !after.test(source.slice(at))) continue;
+    // `is not distinct from` goes on.
+    if (!/\bdistinct\s+$/.test(source.slice(begins, at))) return at;
   }
   return source.length;
 }

@@ -4,7 +4,7 @@
 import postgres, { type TransactionSql } from 'postgres';
 import type { Random } from '../../sync/support/random.ts';
 import { id } from '../world.ts';
-import type { Clock } from './calendar.ts';
+import { birthday, dayAfter, type Clock } from './calendar.ts';
 import type { Facts, Moment } from './facts.ts';
 import { at, Law, type Level } from './law.ts';
 import { sessionOf } from './load.ts';
@@ -67,6 +67,7 @@ export class Comparison {
   async all(random: Random, questions: number): Promise<Findings> {
     for (const person of this.#facts.people) await this.#rows(person);
     await this.#borrowed();
+    await this.#birthdays(random);
     await this.#later(random);
     await this.#round(random, questions);
     await this.#passes(random);
@@ -147,6 +148,22 @@ export class Comparison {
     const answer = await run(sql);
     await sql`select set_config('role', 'none', true)`;
     return answer;
+  }
+
+  /** Days on which somebody is so old; every other one of them was born on a leap day. */
+  async #birthdays(random: Random): Promise<void> {
+    const asked = Array.from({ length: 10 }, (_, n) => ({
+      born:
+        n % 2 === 0
+          ? `${2000 + 4 * random.below(7)}-02-29`
+          : dayAfter('2008-01-01', random.below(6_000)),
+      years: random.pick([12, 13, 15, 16, 18]),
+    }));
+    const rows = await this.#sql<{ born: string; years: number; on: string }[]>`
+      select born, years, priv.birthday(born::date, years)::text as on
+      from jsonb_to_recordset(${this.#sql.json(asked)}) as asked (born text, years integer)`;
+    for (const { born, years, on } of rows)
+      this.#differ(`${years} years after ${born}`, on, birthday(born, years));
   }
 
   /** Somebody who comes with a session that lives and is another's gets nothing. */
