@@ -104,6 +104,17 @@ function addSaid(facts: Facts, plan: string, working: string[], random: Random):
         ...{ access: 'edit', basis: random.pick(['consent', 'authority'] as const) },
         to: role === 'guardian' && random.chance(0.5) ? random.pick(past) : null,
       });
+  // Opened for a whole unit, and for whoever works there as long as they do.
+  if (random.chance(0.5))
+    facts.shares.push({
+      ...{
+        id: `share ${plan}`,
+        zone: `${plan} named`,
+        party: null,
+        planUnit: working.at(-1) ?? '',
+      },
+      ...{ access: 'comment', basis: 'authority', to: null },
+    });
   for (const giver of parties.filter(({ role }) => role === 'guardian' || role === 'child'))
     for (const planUnit of working)
       for (const kind of [null, sectorOf(planUnit)] as const) {

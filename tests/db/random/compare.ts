@@ -50,8 +50,8 @@ export class Comparison {
     levels: { none: 0, read: 0, comment: 0, edit: 0 },
     differences: [],
   };
-  readonly #law: Law;
-  readonly #facts: Facts;
+  #law: Law;
+  #facts: Facts;
   readonly #clock: Clock;
   readonly #sql: TransactionSql;
   /** The moment that it is, in the world's own time. */
@@ -70,6 +70,7 @@ export class Comparison {
     await this.#birthdays(random);
     await this.#later(random);
     await this.#round(random, questions);
+    await this.#someLeave(random);
     await this.#passes(random);
     for (const person of this.#facts.people.filter(() => random.chance(0.5)))
       await this.#rows(person);
@@ -108,6 +109,25 @@ export class Comparison {
     await this.#sql`update app.coordinator_mandates
       set valid_from = valid_from - ${by}, valid_to = valid_to - ${by}`;
     await this.#sql`set local session_replication_role = origin`;
+  }
+
+  /** Some take part no more: what was open to them closes, and to nobody else. */
+  async #someLeave(random: Random): Promise<void> {
+    const leaving = this.#facts.parties.filter(
+      ({ role, from, to }) =>
+        role !== 'child' && from < -1_000 && to === null && random.chance(0.3),
+    );
+    for (const party of leaving)
+      await this.#sql`update app.plan_parties set ended_at = ${new Date(this.#clock.base - 1_000)}
+        where id = ${id(party.id)}`;
+    this.#facts = {
+      ...this.#facts,
+      parties: this.#facts.parties.map((one) =>
+        leaving.includes(one) ? { ...one, to: -1_000 } : one,
+      ),
+    };
+    this.#law = new Law(this.#facts, this.#clock);
+    await this.#later(random);
   }
 
   #edges(): Moment[] {
