@@ -3,6 +3,7 @@
 import postgres, { type TransactionSql } from 'postgres';
 import { calendarOf, type Calendar } from './calendar.ts';
 import { cast, identityOf, phoneOf, type DemoRole } from './cast.ts';
+import { writeDirectory } from './directory.ts';
 import { demoId, personId, tenantId, unitId } from './demo-id.ts';
 import { tellMilo } from './milo.ts';
 import { tellNova } from './nova.ts';
@@ -40,6 +41,7 @@ export async function seedDemo({
       await writePools(tx, calendar);
       await writeStatistics(tx, calendar);
       await writeReviewers(tx, calendar);
+      await writeDirectory(tx, calendar);
       for (const tell of plans) {
         const story = tell(calendar);
         await writePlan(tx, story, calendar);

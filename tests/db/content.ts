@@ -110,11 +110,41 @@ export async function write(sql: Sql, written: Written): Promise<void> {
     order by u.unit_id = ${id('unit:blasippan')} desc limit 1 on conflict do nothing`;
   await sql`insert into app.staff_trainings (tenant_id, person_id, training, level, day, noted_by)
     values (${tenant}, ${person}, 'Grund', 'BASIC', '2026-01-01', ${person}) on conflict do nothing`;
+  await writeDirectory(sql, tenant, person);
   await writeAsk(sql, written);
   await writeVersion(sql, written);
   await writeView(sql, written);
   await writeMeeting(sql, written);
   await writeChildsOwn(sql, written);
+}
+
+/** A unit's card and what it offers, a path to it, and who guides. */
+async function writeDirectory(sql: Sql, tenant: string, person: string): Promise<void> {
+  const reviewed = { reviewed_on: '2026-01-01', reviewed_by: person };
+  const said = { hours: '', saved_by: person, saved_on: '2026-01-01' };
+  const ages = { age_from: 1, age_to: 5 };
+  const [unit] = await sql<{ unit_id: string }[]>`
+    select unit_id from app.tenant_units where tenant_id = ${tenant} order by unit_id limit 1`;
+  const unit_id = unit?.unit_id ?? '';
+  await sql`insert into app.unit_cards ${sql({
+    ...{ unit_id, does: 'a', does_not: '', reach: '', phone: '', hours: '', phone_hours: '' },
+    ...reviewed,
+  })} on conflict do nothing`;
+  await sql`insert into app.contact_paths ${sql({
+    ...{ tenant_id: tenant, unit_id, topic: 'SPEECH', how: 'ring' },
+    ...ages,
+    ...said,
+  })}`;
+  await sql`insert into app.support_entries ${sql({
+    ...{ unit_id, state: 'DRAFT', title: 'a', summary: 'b', body: '', keywords: '' },
+    ...{ topics: ['SPEECH'] },
+    ...ages,
+    ...reviewed,
+  })}`;
+  await sql`insert into app.guide_desks ${sql({
+    ...{ tenant_id: tenant, unit_id, phone: '0700', answer_days: 3 },
+    ...said,
+  })} on conflict do nothing`;
 }
 
 /** How the child meets the plan, an entry of its voice, and a session beside a grown-up. */

@@ -250,6 +250,12 @@ export const expectations: Record<string, TableExpectation> = {
   statistics_facts: closed,
   statistics_releases: closed,
   unit_managers: closed,
+  // Who to turn to, and what the public finds: through functions alone
+  unit_cards: closed,
+  contact_paths: closed,
+  support_entries: closed,
+  support_words: closed,
+  guide_desks: closed,
   staff_trainings: closed,
   // Coming aboard: for the tenant's own administrators, or through functions alone
   tenant_contracts: forAdministrators,

@@ -38,6 +38,7 @@ export const errorCodes = [
   'package_first', // what an archive is to have leaves before it goes
   'held', // somebody has said that it stays
   'kind_in_use', // a directory's people are there with identities of another kind
+  'personal_number', // where no person may be named, there is what looks like a personal number
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -89,6 +90,7 @@ const httpStatus: Record<ErrorCode, number> = {
   package_first: 422,
   held: 422,
   kind_in_use: 422,
+  personal_number: 422,
   unavailable: 503,
 };
 

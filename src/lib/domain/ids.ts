@@ -42,6 +42,8 @@ export const LogReviewerId = uuid.brand<'LogReviewerId'>();
 export const BlockId = uuid.brand<'BlockId'>();
 export const ProtectionId = uuid.brand<'ProtectionId'>();
 export const DissentId = uuid.brand<'DissentId'>();
+export const ContactPathId = uuid.brand<'ContactPathId'>();
+export const SupportEntryId = uuid.brand<'SupportEntryId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();

@@ -254,4 +254,23 @@ export const limits = {
   /** A group of five thousand members in one message; directories send more in several. What is past 512 KB the
       web server refuses to read. */
   maxScimBody: 500_000,
+  /** A unit's card: what it does, and what it does not, each as long as what one reads before one rings. */
+  maxCardWords: 1_200,
+  maxReachWords: 600,
+  maxPhone: 40,
+  maxHours: 200,
+  /** Working days until an answer; what takes longer is no contact path. */
+  maxAnswerDays: 60,
+  maxPathWords: 400,
+  /** What a unit offers: a heading, three lines, and one page. */
+  maxEntryTitle: 100,
+  maxEntrySummary: 300,
+  maxEntryBody: 4_000,
+  /** What somebody writes to find support: two long sentences. */
+  maxSupportWords: 200,
+  /** After a year it may no longer be so (domain F92): the public is told, and the unit is reminded. */
+  supportReviewDays: 365,
+  /** Searches without an account from one address: a school behind one may search at once, a program may not. */
+  publicPerSecond: 2,
+  publicBurst: 120,
 } as const;

@@ -5,6 +5,8 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
   '/(public)/sign-in': ['ask-plan', 'child', 'language', 'plan', 'shell'],
   '/(public)/ask': ['ask-plan', 'language', 'shell', 'words'],
   '/(public)/ask/follow': ['ask-plan', 'language', 'shell', 'words'],
+  '/(public)/support': ['ask-plan', 'language', 'shell', 'support', 'words'],
+  '/(public)/support/[entry=uuid]': ['ask-plan', 'language', 'shell', 'support', 'words'],
   '/(public)/words': ['ask-plan', 'language', 'shell', 'words'],
   '/(public)/bye': ['child', 'language', 'shell'],
   '/(app)/plans': [

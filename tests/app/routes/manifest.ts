@@ -88,6 +88,8 @@ export const manifest: Record<string, Expected> = {
     page: { answers: { ...all('303 /'), ...signedOut('200') } },
   },
   '/(public)/join': { page: anyone(), actions: { default: anyone('400 place') } },
+  '/(public)/support': { page: anyone() },
+  '/(public)/support/[entry=uuid]': { page: anyone('404') },
   '/(public)/words': { page: anyone() },
   '/auth/callback': { methods: { GET: anyone('303 /sign-in') } },
   '/auth/callback/[tenant=uuid]': { methods: { GET: anyone('303 /sign-in') } },
@@ -149,6 +151,14 @@ export const manifest: Record<string, Expected> = {
     actions: forms('judge', { close: withForm({ note: '' }, notThere('404 not_found')) }),
   },
   '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
+  // Who to turn to, for whoever is signed in; kept by administrators and by the units themselves
+  '/(app)/contacts': { page: signedIn() },
+  '/(app)/house/cards': { page: signedIn(), actions: forms('save') },
+  '/(app)/house/support': { page: signedIn(), actions: forms('save review') },
+  '/(app)/house/contact-paths': {
+    page: signedIn('404', { neighbour: '200', admin: '200' }),
+    actions: forms('save end guide'),
+  },
   // Whoever runs the service is none of these
   '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline answer') },
   '/(app)/begin': {

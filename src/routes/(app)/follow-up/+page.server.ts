@@ -2,10 +2,12 @@
 // row-level security decides and that are logged. For an administrator: the tenant's steps instead.
 import { z } from 'zod';
 import { LogReview } from '#domain/access-log/search.ts';
+import { SupportReview } from '#domain/directory/support.ts';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { dayAfter } from '#domain/plan/dates.ts';
 import { SafetyReview } from '#domain/plan/hidden-parts.ts';
 import { ComingOfAge } from '#domain/responsibility/coming-of-age.ts';
 import { oncePerThread } from '#domain/start/asks.ts';
@@ -18,7 +20,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals }) => {
   const today = todayInSweden(new Date());
-  const [plans, steps, waiting, adults, safety, logs] = await orRefuse(
+  const [plans, steps, waiting, adults, safety, logs, supports] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
       call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
@@ -26,6 +28,12 @@ export const load = (async ({ locals }) => {
       call(locals.actor, 'comings_of_age', {}, z.array(ComingOfAge)),
       call(locals.actor, 'safety_reviews', {}, z.array(SafetyReview)),
       call(locals.actor, 'my_log_reviews', {}, z.array(LogReview)),
+      call(
+        locals.actor,
+        'support_reviews',
+        { p_before: dayAfter(today, -limits.supportReviewDays) },
+        z.array(SupportReview),
+      ),
     ]),
   );
   return {
@@ -36,6 +44,7 @@ export const load = (async ({ locals }) => {
     inPlans: plans.length > 0,
     steps,
     reviewsLog: logs.length > 0,
+    supports,
     today,
   };
 }) satisfies PageServerLoad;
