@@ -5,6 +5,10 @@ const implied =
   'a session never goes on past its last moment: expires_at is checked to be no later';
 const narrows = 'narrows what is read, for speed: the joins that follow say the same';
 
+const oneStands = 'a new answer takes back the one before it: with a no there is no yes';
+const ofOneTenant = 'an id is one tenant’s alone';
+const ofOneReason =
+  'a reason (a part, a share) is of one kind, and never opens anything else than it did';
 const guarded = 'the guard before the table says the same: the tenant’s own';
 const kept =
   'the column it speaks of is not among those that people write, and USING asks the same';
@@ -39,4 +43,31 @@ export const survivors: Record<string, string> = {
   'condition left out: priv.sync_open(jsonb): level.access is not null': narrows,
   'condition left out: priv.all_givers(uuid): party.plan_id = p_plan': narrows,
   'condition left out: priv.all_givers(uuid): u.plan_id = p_plan': narrows,
+  'condition left out: priv.consent_periods(uuid): c.plan_id = p_plan': narrows,
+  'condition left out: priv.consent_periods(uuid): g.plan_id = p_plan': narrows,
+  'condition left out: priv.consent_periods(uuid): u.plan_id = p_plan': narrows,
+  "condition left out: priv.consent_periods(uuid): c.answer = 'yes'":
+    'who says no is heard as that, whatever day is worked out for a yes',
+  'condition left out: priv.consent_periods(uuid): said.zone_kind is not null':
+    'the whole unit twice: the narrower of the two is what counts',
+  'condition left out: priv.consent_periods(uuid): and not said.no': oneStands,
+  'condition left out: priv.child_asked_from(uuid): a.tenant_id = p.tenant_id': ofOneTenant,
+  'condition left out: priv.mandate_periods(uuid,uuid,uuid,text): and (m.valid_to is null or m.valid_to > clock_timestamp())':
+    'periods that are over are left out of what comes of them',
+  'condition left out: priv.my_seats(): and m.unit_id is not null': 'no row is of no unit',
+  'condition left out: priv.my_seats(): and (select priv.session_alive())': covered,
+  'condition left out: priv.my_tenant_ids_as(text[]): and (select priv.session_alive())': covered,
+  // Of the lock alone; where it is said the second time, it is noticed.
+  'condition left out: priv.rebuild_zone_members(uuid): z.plan_id = p_plan':
+    'locks more than it needs: no row changes',
+  'condition left out: priv.rebuild_zone_members(uuid): and m.tenant_id = z.tenant_id': ofOneTenant,
+  'condition left out: priv.rebuild_zone_members(uuid): and m.revoked_at is null':
+    'what was taken back is taken back once more: nobody gets in or out',
+  'condition left out: priv.rebuild_zone_members(uuid): and w.basis = m.basis': ofOneReason,
+  'condition left out: priv.rebuild_zone_members(uuid): and w.basis_id = m.basis_id':
+    'another reason gives the very same access for the same time',
+  "condition left out: priv.rebuild_zone_members(uuid): and (w.access = 'edit') = m.can_write":
+    ofOneReason,
+  "condition left out: priv.rebuild_zone_members(uuid): and (w.access in ('edit', 'comment')) = m.can_comment":
+    ofOneReason,
 };

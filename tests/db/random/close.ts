@@ -64,7 +64,7 @@ function addFamily(facts: Facts, n: number, random: Random, clock: Clock): void 
   const named = { id: `${plan} named`, plan, kind: 'health' as const, named: true, draftOf: null };
   facts.zones.push(...zones, named);
   const unit = (id: string, real: string | null, sector: Facts['units'][number]['sector']) => {
-    const listed = real !== null && random.chance(0.3) ? named.id : `${plan} shared`;
+    const listed = real !== null && random.chance(0.4) ? named.id : `${plan} shared`;
     facts.planUnits.push({
       ...{ id: `${plan} ${id}`, plan, unit: real, sector, status: 'ADMITTED' as const, listed },
     });
@@ -98,10 +98,10 @@ function addSaid(facts: Facts, plan: string, working: string[], random: Random):
   const sectorOf = (planUnit: string) =>
     facts.planUnits.find(({ id }) => id === planUnit)?.sector as (typeof areas)[number];
   for (const { id, role } of parties)
-    if (random.chance(0.6))
+    if (random.chance(0.85))
       facts.shares.push({
         ...{ id: `share ${id}`, zone: `${plan} named`, party: id, planUnit: null },
-        ...{ access: 'edit', basis: random.pick(['consent', 'authority'] as const) },
+        ...{ access: 'edit', basis: random.pick(['consent', 'consent', 'authority'] as const) },
         to: role === 'guardian' && random.chance(0.5) ? random.pick(past) : null,
       });
   // Opened for a whole unit, and for whoever works there as long as they do.
@@ -126,16 +126,16 @@ function addSaid(facts: Facts, plan: string, working: string[], random: Random):
             ...{ to: null, takenBack: true },
           });
         if (random.chance(0.7)) {
-          const said = random.chance(0.7) ? 'yes' : 'no';
+          const said = random.chance(0.6) ? 'yes' : 'no';
           const to: Moment | null = said === 'no' ? null : openEnd(random);
           facts.answers.push({ ...about, said, to, takenBack: false });
         }
       }
-  for (let n = random.below(5); n > 0; n -= 1) {
-    const board = random.chance(0.5);
+  for (let n = random.below(9); n > 0; n -= 1) {
+    const board = random.chance(0.6);
     const planUnit = random.pick(working);
     facts.decisions.push({
-      ...{ planUnit, board, lastDay: lastDay(random), ended: random.chance(0.3) },
+      ...{ planUnit, board, lastDay: lastDay(random), ended: random.chance(0.2) },
       kind: board || random.chance(0.5) ? null : sectorOf(planUnit),
     });
   }
