@@ -50,6 +50,16 @@ const Environment = z.object({
     .transform((list) => list.split(':').filter(Boolean)),
   /** The file of master keys that identities are sealed with; keyring.json in KRING_DATA_DIR when not set. */
   KRING_KEYRING: optional(z.string().min(1)),
+  /** The virus scanner that looks at attached files: host:port of clamd. Without it none does. */
+  KRING_CLAMD: optional(
+    z
+      .string()
+      .regex(/^[\w.-]+:\d{1,5}$/)
+      .transform((text) => {
+        const at = text.lastIndexOf(':');
+        return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
+      }),
+  ),
   OIDC_STAFF_ISSUER: optional(z.url()),
   OIDC_STAFF_CLIENT_ID: optional(z.string().min(1)),
   OIDC_STAFF_CLIENT_SECRET: optional(z.string().min(1)),

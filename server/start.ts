@@ -5,10 +5,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { startAudit } from './audit/keeper.ts';
 import { openDemoIdp } from './demo-idp/mount.ts';
 import { startEmbedded, type Embedded } from './embedded/start.ts';
+import { startFileSweeper } from './files/sweeper.ts';
 import { openHealth } from './health.ts';
 import { startLedger } from './ledger/keeper.ts';
 import { replayAtStart } from './ledger/replay.ts';
 import { openLog, shape } from './log.ts';
+import { largestBody, tooLarge } from './request-size.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
 import { sealAtStart } from './sealing/at-start.ts';
@@ -73,6 +75,7 @@ async function start(parts: Parts): Promise<void> {
     }
     await prepared;
     process.env.ORIGIN = settings.ORIGIN;
+    process.env.BODY_SIZE_LIMIT = String(largestBody);
     const connected = connectedSettings(process.env);
     await checkRoles(connected);
     await sealAtStart(connected);
@@ -91,6 +94,7 @@ async function start(parts: Parts): Promise<void> {
     const audit = startAudit(connected, log);
     const ledger = startLedger(connected, log);
     const statistics = startStatistics(connected, log);
+    const files = startFileSweeper(connected, log);
 
     server.on('request', (request, response) => {
       harden(response, connected.ORIGIN);
@@ -98,6 +102,10 @@ async function start(parts: Parts): Promise<void> {
         if (sync.answer(request, response)) return;
         if (await health.answer(request, response)) return;
         if (idp?.answer(request, response)) return;
+        if (tooLarge(request)) {
+          response.writeHead(413, { connection: 'close' }).end();
+          return;
+        }
         web(request, response);
       })().catch((error: unknown) => {
         log.error(shape(error), 'request');
@@ -126,6 +134,7 @@ async function start(parts: Parts): Promise<void> {
       () => audit.close(),
       () => ledger.close(),
       () => statistics.close(),
+      () => files.close(),
     );
     await listen(server, connected);
     say(`Kring is ready: ${connected.ORIGIN}`);

@@ -52,3 +52,38 @@ as $$ select (auth.jwt() ->> 'sub')::uuid $$;
 create or replace function auth.role() returns text
 language sql stable parallel safe
 as $$ select auth.jwt() ->> 'role' $$;
+
+-- Supabase Storage's own two tables, as far as Kring needs them: what storage-door.ts keeps bytes of. Closed
+-- until a migration says who reaches what.
+create schema if not exists storage;
+grant usage on schema storage to authenticated, service_role;
+
+create table if not exists storage.buckets (
+  id text primary key,
+  name text not null unique,
+  public boolean not null default false,
+  file_size_limit bigint,
+  created_at timestamptz not null default clock_timestamp()
+);
+create table if not exists storage.objects (
+  id uuid primary key default gen_random_uuid(),
+  bucket_id text not null references storage.buckets (id),
+  name text not null,
+  owner_id text,
+  created_at timestamptz not null default clock_timestamp(),
+  unique (bucket_id, name)
+);
+alter table storage.buckets enable row level security;
+alter table storage.objects enable row level security;
+grant select, insert on storage.objects to authenticated;
+-- Only what takes bytes away is service_role's; it has nothing else anywhere, and bypasses nothing.
+grant select, delete on storage.objects to service_role;
+do $$
+begin
+  if not exists (select from pg_policy where polrelid = 'storage.objects'::regclass and polname = 'service') then
+    create policy service on storage.objects for all to service_role using (true) with check (false);
+  end if;
+end
+$$;
+-- Not inherited: the API is service_role only where it says so.
+grant service_role to kring_api with inherit false, set true;

@@ -1,7 +1,7 @@
 // Proof, at every start of the embedded mode, that the Supabase API is closed: its login owns nothing
 // and bypasses nothing, a request without a person (no token, or one whose session is not alive)
-// reads no row of any table, and no grant, policy or role changed by its being asked. If one of
-// these does not hold, Kring does not serve.
+// reads no row of any table and no byte of a file, and no grant, policy or role changed by its being asked.
+// If one of these does not hold, Kring does not serve.
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Sql } from 'postgres';
@@ -68,8 +68,18 @@ async function proveLogin(sql: Sql, login: string): Promise<void> {
   if (!role) throw new NotClosed('the login of the API is missing');
   if (role.strong) throw new NotClosed('the login of the API has too much power');
   if (role.owns) throw new NotClosed('the login of the API owns things');
-  if (role.roles.join() !== 'anon,authenticated')
+  if (role.roles.join() !== 'anon,authenticated,service_role')
     throw new NotClosed('the login of the API belongs to other roles');
+  // service_role is for taking bytes away: the login is it only where it says so, and finds nothing of ours.
+  const [service] = await sql<{ inherited: boolean; reaches: boolean }[]>`
+    select exists (select from pg_auth_members m
+        where m.member = ${login}::regrole and m.roleid = 'service_role'::regrole and m.inherit_option)
+        as inherited,
+      exists (select from pg_class c where c.relnamespace in ('app'::regnamespace, 'priv'::regnamespace)
+        and c.relkind in ('r', 'p', 'v', 'm')
+        and has_table_privilege('service_role', c.oid, 'select,insert,update,delete')) as reaches`;
+  if (service?.inherited !== false || service.reaches)
+    throw new NotClosed('service_role reaches what is not its own');
 }
 
 const refusals: readonly number[] = [401, 403, 404];
@@ -87,6 +97,39 @@ async function rowsFor(subject: ProofSubject, table: string, token?: string): Pr
   if (refusals.includes(reply.status)) return 0;
   if (reply.ok && Array.isArray(body)) return body.length;
   throw new NotClosed(`the API answered ${reply.status} for ${table}`);
+}
+
+/** Storage gives a file to nobody who asks without a live session, by whatever address Storage has. */
+async function proveStorage(subject: ProofSubject, ended: string): Promise<void> {
+  const [object] = await subject.sql<{ name: string }[]>`
+    select name from storage.objects where bucket_id = 'plan-files' order by name limit 1`;
+  const name = object?.name ?? `${randomUUID()}/${randomUUID()}`;
+  const file = `object/plan-files/${name}`;
+  const ways: [method: string, path: string][] = [
+    ...['GET', 'PUT', 'POST', 'DELETE'].map((method): [string, string] => [method, file]),
+    ...[
+      `object/public/plan-files/${name}`,
+      `object/sign/plan-files/${name}`,
+      'bucket',
+      'bucket/plan-files',
+    ].map((path): [string, string] => ['GET', path]),
+    ['POST', 'object/list/plan-files'],
+    ['DELETE', 'object/plan-files'],
+  ];
+  for (const [method, path] of ways)
+    for (const token of [undefined, ended]) {
+      const reply = await fetch(`${subject.url}/storage/v1/${path}`, {
+        method,
+        headers: {
+          apikey: subject.publishableKey,
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+        ...(method === 'GET' ? {} : { body: '{"prefixes":[]}' }),
+      });
+      await reply.arrayBuffer();
+      if (!refusals.includes(reply.status))
+        throw new NotClosed(`Storage answered ${reply.status} for ${method} ${path.split('/')[1]}`);
+    }
 }
 
 export async function proveClosed(subject: ProofSubject): Promise<void> {
@@ -119,6 +162,7 @@ export async function proveClosed(subject: ProofSubject): Promise<void> {
     headers: { 'accept-profile': 'app' },
   });
   if (stranger.status !== 401) throw new NotClosed('the API answers without a key');
+  await proveStorage(subject, ended);
   if ((await rightsOf(sql)) !== before)
     throw new NotClosed('rights changed while the API answered');
 }

@@ -74,6 +74,8 @@ export async function startEmbedded(
       databaseUrl: database.url('postgres', { user: 'kring_api', password: secrets.apiPassword }),
       jwtSecret: secrets.jwtSecret,
       publishableKey: secrets.publishableKey,
+      secretKey: secrets.secretKey,
+      filesFolder: join(dataDir, 'files'),
     });
     await proveClosed({
       sql: owner,

@@ -25,7 +25,7 @@ const KeyringFile = z.object({
 type KeyringFile = z.infer<typeof KeyringFile>;
 
 /** What a key is for; another purpose is another key. */
-export type Purpose = 'identity' | 'identityIndex' | 'providerSecret';
+export type Purpose = 'identity' | 'identityIndex' | 'providerSecret' | 'fileKey';
 
 export interface Keyring {
   /** The version that seals. */

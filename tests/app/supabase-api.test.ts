@@ -3,7 +3,10 @@
 // worker, real HTTP.
 import { randomBytes } from 'node:crypto';
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   NotClosed,
@@ -17,6 +20,7 @@ import { buildWorld, kvarnbo, personId, planId } from '../db/world.ts';
 
 const jwtSecret = randomBytes(32).toString('base64url');
 const publishableKey = 'sb_publishable_test';
+const filesFolder = mkdtempSync(join(tmpdir(), 'kring-files-'));
 
 let db: TestDatabase;
 let api: SupabaseApi;
@@ -29,6 +33,8 @@ const startApi = () =>
     databaseUrl: db.url({ user: 'kring_api', password: 'for this test' }),
     jwtSecret,
     publishableKey,
+    secretKey: 'sb_secret_of_this_test',
+    filesFolder,
   });
 
 beforeAll(async () => {
@@ -42,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.stop();
   await db.close();
+  rmSync(filesFolder, { recursive: true, force: true });
 });
 
 async function token(
@@ -122,6 +129,24 @@ describe('proof at start-up', () => {
       `grant kring_sync to kring_api`,
       `revoke kring_sync from kring_api`,
       /belongs to other roles/,
+    ],
+    [
+      'a login that is service_role all the time',
+      `grant service_role to kring_api with inherit true`,
+      `grant service_role to kring_api with inherit false`,
+      /service_role reaches/,
+    ],
+    [
+      'a service_role that reads plans',
+      `grant select on app.plans to service_role`,
+      `revoke select on app.plans from service_role`,
+      /service_role reaches/,
+    ],
+    [
+      'a policy that lets everyone bring files',
+      `create policy hole on storage.objects for insert to authenticated with check (true)`,
+      `drop policy hole on storage.objects; delete from storage.objects`,
+      /Storage answered 200 for POST/,
     ],
     [
       'a login that owns a table',

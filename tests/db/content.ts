@@ -62,6 +62,14 @@ export async function write(sql: Sql, written: Written): Promise<void> {
   await sql`insert into app.comments (tenant_id, zone_id, thread_id, id, author_id, body)
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${commentId(plan, zone)}, ${person},
       ${`comment in ${zone}`})`;
+  await sql`insert into app.files (tenant_id, plan_id, zone_id, plan_unit_id, uploaded_by, name, kind, bytes,
+      sha256, sealed_key, scanned, state)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${planUnitId(plan, unit)}, ${person}, ${`file in ${zone}.pdf`}, 'pdf',
+      1000, ${'a'.repeat(64)}, 'k1.c2VhbGVk', false, 'kept')`;
+  await sql`insert into app.plan_links (tenant_id, plan_id, zone_id, plan_unit_id, kind, title, whereabouts,
+      added_by)
+    values (${tenant}, ${planId(plan)}, ${zoneKey}, ${planUnitId(plan, unit)}, 'CARE_PLAN', ${`plan in ${zone}`},
+      'Hos logopeden', ${person})`;
   await sql`insert into app.thread_reads (tenant_id, zone_id, thread_id, person_id)
     values (${tenant}, ${zoneKey}, ${threadId(plan, zone)}, ${person})`;
   await sql`insert into app.tenant_choices (tenant_id, changed_by) values (${tenant}, ${person})

@@ -101,7 +101,7 @@ describe('a disposal', () => {
       {
         id: order,
         mine: false,
-        parts: [{ amounts: { updates: 1, threads: 1, comments: 1, voices: 1 } }],
+        parts: [{ amounts: { updates: 1, threads: 1, comments: 1, voices: 1, files: 1 } }],
       },
     ]);
     await house.withdraw(first, order);
@@ -160,7 +160,7 @@ describe('a disposal', () => {
       {
         ...{ zoneKind: 'social', decision: 'BUN 2048/77 § 12' },
         ...{ orderedBy: 'Administratör Sjöhamra', confirmedBy: 'Bodil Kvistgren' },
-        went: { updates: 1, versions: 2, comments: 1 },
+        went: { updates: 1, versions: 2, comments: 1, files: 1 },
       },
     ]);
     const logged = await db.sql<{ action: string }[]>`
@@ -270,6 +270,7 @@ const stay: Record<string, string> = {
   disposal_holds: 'why the part was kept',
   disposal_order_zones: 'which parts were ordered',
   disposals: 'the protocol',
+  files: 'that there was one, of which kind and size; name, key and with it the content go',
   gatherings: 'a day and a number; other parts’ views stand in it',
   plan_leads: 'which unit led, from when to when',
   plan_parties: 'who took part; titles, numbers and addresses go',
@@ -287,7 +288,7 @@ it('names every table that has a part: it is emptied, or stays for a reason', as
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'zone_id' and not a.attisdropped
     where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'`;
   const [source] = await db.sql<{ text: string }[]>`
-    select prosrc as text from pg_proc where proname = 'dispose_zone'`;
+    select string_agg(prosrc, '') as text from pg_proc where proname in ('dispose_zone', 'dispose_links')`;
   const emptied = [...(source?.text ?? '').matchAll(/delete from app\.(\w+)/g)].map(
     ([, name]) => name,
   );

@@ -393,6 +393,9 @@ export const expectations: Record<string, TableExpectation> = {
   comment_mentions: ofPart,
   comment_asks: ofPart,
   dissents: ofPart,
+  // Attached files and links to other plans: read with the zone, written by functions alone
+  files: ofPart,
+  plan_links: ofPart,
   thread_reads: {
     ...forAuthors,
     insert: {
@@ -440,6 +443,7 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
     access_unchained: ['select'],
   },
   kring_sealer: {
+    files: ['select', 'update'],
     keyring_marks: ['select', 'insert'],
     plain_identities: ['select', 'delete'],
     person_identities: ['select', 'insert', 'update'],

@@ -44,6 +44,8 @@ export const ProtectionId = uuid.brand<'ProtectionId'>();
 export const DissentId = uuid.brand<'DissentId'>();
 export const ContactPathId = uuid.brand<'ContactPathId'>();
 export const SupportEntryId = uuid.brand<'SupportEntryId'>();
+export const FileId = uuid.brand<'FileId'>();
+export const PlanLinkId = uuid.brand<'PlanLinkId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();
@@ -64,6 +66,7 @@ export type PlanId = z.infer<typeof PlanId>;
 export type PlanUnitId = z.infer<typeof PlanUnitId>;
 export type PartyId = z.infer<typeof PartyId>;
 export type ZoneId = z.infer<typeof ZoneId>;
+export type FileId = z.infer<typeof FileId>;
 export type ThreadId = z.infer<typeof ThreadId>;
 export type CommentId = z.infer<typeof CommentId>;
 export type VersionId = z.infer<typeof VersionId>;

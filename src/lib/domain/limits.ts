@@ -273,4 +273,33 @@ export const limits = {
   /** Searches without an account from one address: a school behind one may search at once, a program may not. */
   publicPerSecond: 2,
   publicBurst: 120,
+  /** An attached file: 60 scanned pages, or the largest picture of a phone. */
+  maxFileBytes: 10 * 1024 * 1024,
+  /** A form with such a file, and what is written around it. */
+  maxUploadBytes: 10 * 1024 * 1024 + 64 * 1024,
+  /** Any other form or question to the web app: what adapter-node has as well. */
+  maxFormBytes: 512 * 1024,
+  /** A file as Storage keeps it: sealed, and a picture that became somewhat larger when it was written anew. */
+  maxStoredBytes: 16 * 1024 * 1024,
+  /** Letters of an attached file's name without its ending: what a list has room for. */
+  maxFileName: 100,
+  /** Points of a picture: twice the largest of a phone. More is a bomb, or a map for a printer. */
+  maxPixels: 100_000_000,
+  /** What an office document may unpack to; the longest with pictures are below 50 MB. */
+  maxUnpackedBytes: 100 * 1024 * 1024,
+  /** What all streams of a PDF may unpack to: 60 scanned pages in plain points. */
+  maxUnpackedPdfBytes: 400 * 1024 * 1024,
+  /** Parts of an office document: a workbook of a hundred sheets has 500. */
+  maxZipEntries: 2_000,
+  /** Looking through one file; the largest takes two seconds on a slow server. */
+  examineMs: 30_000,
+  /** Files looked through at once, and how many may wait: each takes some hundred MB for a moment. */
+  examineAtOnce: 2,
+  examineWaiting: 8,
+  /** What the thread that looks through a file may have in memory, beside pictures. */
+  examineMemoryMb: 384,
+  /** The virus scanner answers within this, or the file is not taken. */
+  clamdMs: 30_000,
+  /** Bytes of removed files are taken away this often, where it did not succeed at once. */
+  filesSweepMs: 5 * 60_000,
 } as const;

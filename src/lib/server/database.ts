@@ -69,6 +69,12 @@ export function asPerson(actor: Holder | undefined) {
   return clientOf(actor).schema('app');
 }
 
+/** Storage as this person: what they may is said by policies, as for rows. */
+export function storageOf(actor: Holder | undefined) {
+  if (!actor) throw new DomainError('signed_out');
+  return clientOf(actor).storage.from('plan-files');
+}
+
 const codes: Record<string, ErrorCode> = {
   PT404: 'not_found',
   PT403: 'not_allowed',

@@ -294,6 +294,17 @@ export const manifest: Record<string, Expected> = {
     page: ofPlan({ professional: '403' }),
     actions: forms('answer load'),
   },
+  '/(app)/plans/[plan=uuid]/files': {
+    page: ofPlan(),
+    actions: forms('add remove link endLink', {
+      // There for who reads the part, and not there for others.
+      link: withForm(
+        { zone: zoneId('milo', 'health'), kind: 'SIP', title: 'SIP', note: '' },
+        signedIn('404 not_found', { professional: 'success' }),
+      ),
+    }),
+  },
+  '/(app)/plans/[plan=uuid]/files/[file=uuid]': { methods: { GET: notThere() } },
   '/(app)/plans/[plan=uuid]/guardians': {
     page: ofPlan(leadOnly),
     actions: forms('custody stop ground hide decide protect unprotect reader lift'),

@@ -18,6 +18,7 @@ export const amountKinds = [
   'meetings',
   'views',
   'voices',
+  'files',
 ] as const;
 export type AmountKind = (typeof amountKinds)[number];
 const Amounts = z.object(

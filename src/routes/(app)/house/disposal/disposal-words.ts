@@ -36,6 +36,7 @@ const amounts: Record<AmountKind, (given: { count: number }) => string> = {
   meetings: m.disposal_meetings,
   views: m.disposal_views,
   voices: m.disposal_voices,
+  files: m.disposal_files,
 };
 export const amountWords = (of: Amounts): string =>
   amountKinds

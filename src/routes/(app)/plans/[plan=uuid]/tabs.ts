@@ -16,6 +16,7 @@ const rest: Tab[] = [
   { path: '/meetings', words: m.tab_meetings },
   { path: '/history', words: m.tab_history },
   { path: '/approval', words: m.tab_approval },
+  { path: '/files', words: m.tab_files },
 ];
 
 export const tabs: readonly Tab[] = [plan, map, timeline, wellbeing, ...rest];

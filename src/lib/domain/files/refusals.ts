@@ -1,0 +1,34 @@
+// Why a file is not taken. Each code has words for people (refusal-words.ts) and stays: tests and scripts
+// read it. What is refused is kept nowhere.
+import { z } from 'zod';
+
+export const FileRefusal = z.enum([
+  'file_empty',
+  'file_too_large',
+  'file_kind', // nothing that we take
+  'file_damaged', // cut off, or not what it begins as
+  'file_locked', // encrypted: nobody can look into it here
+  'file_active', // scripts, macros, programs
+  'file_embedded', // other files lie in it
+  'file_external', // fetches something from elsewhere when it is opened
+  'file_bomb', // unpacks to far more than it should
+  'file_foreign', // is two things at once: bytes before, after or between its own
+  'file_number', // a personal number in its name
+  'file_infected',
+  'file_not_scanned', // the virus scanner does not answer
+  'file_busy', // too many are being looked through
+]);
+export type FileRefusal = z.infer<typeof FileRefusal>;
+
+export class RefusedFile extends Error {
+  readonly code: FileRefusal;
+  constructor(code: FileRefusal) {
+    super(code);
+    this.name = 'RefusedFile';
+    this.code = code;
+  }
+}
+
+export function refuse(code: FileRefusal): never {
+  throw new RefusedFile(code);
+}
