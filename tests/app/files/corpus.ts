@@ -23,7 +23,6 @@ const join = (...parts: Buffer[]): Buffer => Buffer.concat(parts);
 const page = '<html><body><script>alert(document.cookie)</script></body></html>';
 const drawing =
   '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><foreignObject/></svg>';
-const eicar = String.raw`X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`;
 
 function chunk(type: string, body: Buffer): Buffer {
   const framed = join(text(type, 'latin1'), body);
@@ -476,5 +475,3 @@ export async function harmless(): Promise<Sample[]> {
     ),
   ];
 }
-
-export { eicar };
