@@ -120,6 +120,7 @@ export const expectations: Record<string, TableExpectation> = {
       ...person('jonte', 'id'),
       ...person('hedda', 'id'),
       ...person('liv', 'id'),
+      ...person('fatou', 'id'),
       ...person('birgit', 'id'),
       ...person('kim', 'id'),
     },
@@ -129,6 +130,7 @@ export const expectations: Record<string, TableExpectation> = {
       jonte: planReaders.milo,
       hedda: ['child', 'namedOnly', 'administrator'],
       liv: ['child'],
+      fatou: ['child', 'administrator'],
       birgit: ['otherTenantsStaff'],
       rest: [
         ...planReaders.milo,

@@ -144,6 +144,21 @@ export async function placePeople(db: TestDatabase): Promise<void> {
       ...{ valid_from: '2099-01-01', ended_at: null },
     },
   ])}`;
+  // Fatou will be with Nova, and hear what Mira hears: who hears it today does not meet her yet.
+  const ofNova = { tenant_id: sjohamra, plan_id: planId('nova') };
+  await sql`insert into app.plan_parties ${sql({
+    ...{ ...ofNova, id: partyId('nova', 'fatou'), person_id: personId('fatou'), title: '' },
+    ...{ plan_unit_id: planUnitId('nova', 'skolan'), zone_id: zoneId('nova', 'shared') },
+    ...{ role: 'professional', valid_from: '2099-01-01' },
+  })}`;
+  await sql`insert into app.memberships ${sql({
+    ...{ tenant_id: sjohamra, person_id: personId('fatou'), role: 'staff' },
+    unit_id: id('unit:skolan'),
+  })}`;
+  await sql`insert into app.zone_shares ${sql({
+    ...{ ...ofNova, zone_id: zoneId('nova', 'child:mira'), party_id: partyId('nova', 'fatou') },
+    ...{ access: 'read', basis: 'childChoice' },
+  })}`;
   await sql`insert into app.access_blocks ${sql({
     ...{ ...ofMilo, party_id: partyId('milo', 'embla') },
     ...{ person_id: personId('embla'), blocked_by: personId('hamid') },
@@ -154,6 +169,17 @@ export async function placePeople(db: TestDatabase): Promise<void> {
   })}`;
   await sql`update app.memberships set valid_from = '2025-01-01', valid_to = '2026-01-02'
     where person_id = ${personId('siri')}`;
+  // At the preschool worked Ingrid, and will Bodil; the administrator sits there, and works with no child.
+  const seated = { tenant_id: sjohamra, unit_id: id('unit:blasippan'), role: 'staff' };
+  await sql`insert into app.memberships ${sql([
+    {
+      ...{ ...seated, person_id: personId('ingrid') },
+      ...{ valid_from: '2025-01-01', valid_to: '2026-01-02' },
+    },
+    { ...seated, person_id: personId('bodil'), valid_from: '2098-01-01', valid_to: '2099-01-01' },
+  ])}`;
+  await sql`update app.memberships set unit_id = ${id('unit:blasippan')}
+    where person_id = ${personId('admin-sjohamra')}`;
   await sql`update app.plan_parties set ended_at = clock_timestamp()
     where id = ${partyId('milo', 'disa')}`;
   await sql`update app.plan_units set status = 'AWAITING_CONSENT'
