@@ -2,7 +2,7 @@
 // the database was restored. The words come on standard input, one on each line: what stands on a
 // command line can be read by everyone on the machine.
 //
-//   node server/purge-main.ts <zone> <person> wrongPlace|erasure  < words.txt
+//   node server/purge-main.ts <zone> <person> wrongPlace|erasure <decision>  < words.txt
 //   node server/purge-main.ts all <person> restore
 //
 // DATABASE_URL is a login that may take the role kring_operator.
@@ -11,7 +11,7 @@ import postgres from 'postgres';
 import { PersonId, ZoneId } from '#domain/ids.ts';
 import { PurgeRefused, purgeReasons, purgeZone, type PurgeReason } from './sync/purge.ts';
 
-const [which = '', by = '', why = ''] = process.argv.slice(2);
+const [which = '', by = '', why = '', decision = ''] = process.argv.slice(2);
 const reason = purgeReasons.find((known): known is PurgeReason => known === why);
 const person = PersonId.safeParse(by);
 const zone = ZoneId.safeParse(which);
@@ -20,10 +20,11 @@ if (
   !person.success ||
   reason === undefined ||
   url === '' ||
-  (which === 'all' ? why !== 'restore' : !zone.success)
+  (which === 'all' ? why !== 'restore' : !zone.success) ||
+  (why !== 'restore' && decision.trim() === '')
 ) {
   console.error(
-    'node server/purge-main.ts <zone>|all <person> wrongPlace|erasure|restore, with DATABASE_URL',
+    'node server/purge-main.ts <zone>|all <person> wrongPlace|erasure|restore <decision>, with DATABASE_URL',
   );
   process.exit(2);
 }
@@ -41,7 +42,10 @@ try {
         (row) => row.zone_id,
       );
   for (const one of zones) {
-    const { epoch, removed } = await purgeZone(sql, { zone: one, by: person.data, reason, words });
+    const { epoch, removed } = await purgeZone(sql, {
+      ...{ zone: one, by: person.data, reason, words },
+      ...(reason !== 'restore' && { decision: decision.trim() }),
+    });
     console.log(`${one}: epoch ${epoch}, ${removed} places`);
   }
 } catch (error) {

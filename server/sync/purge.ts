@@ -20,6 +20,8 @@ export interface PurgeRequest {
   reason: PurgeReason;
   /** None after a restore: the zone keeps everything it shows. */
   words: readonly string[];
+  /** Reference of the authority's decision. */
+  decision?: string;
 }
 
 export interface Purged {
@@ -49,7 +51,7 @@ export async function purgeZone(sql: Sql, request: PurgeRequest): Promise<Purged
 
 async function purgeOnce(
   sql: Sql,
-  { zone, by, reason, words }: PurgeRequest,
+  { zone, by, reason, words, decision }: PurgeRequest,
 ): Promise<Purged | null> {
   const log = await sql<LogRow[]>`select * from priv.purge_read(${zone}, ${by})`;
   const last = log.at(-1);
@@ -68,7 +70,7 @@ async function purgeOnce(
   crashPoint('purge.before');
   const [answer] = await sql<{ epoch: number | null }[]>`
     select priv.purge_zone(${zone}, ${last.seq}, ${Buffer.from(state)}, ${retired}::bigint[], ${reason},
-      ${by}, ${[...words]}::text[], ${sql.json(payload)}) as epoch`;
+      ${by}, ${[...words]}::text[], ${sql.json(payload)}, ${decision ?? null}) as epoch`;
   crashPoint('purge.done');
   return answer?.epoch == null ? null : { epoch: answer.epoch, removed };
 }

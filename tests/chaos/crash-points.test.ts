@@ -101,7 +101,7 @@ describe('a zone that begins anew', () => {
         there: holdsAny(row?.update ?? Uint8Array.of(), ['KANARIE']),
       };
     };
-    const args = [zone, personId('admin-sjohamra'), 'erasure'];
+    const args = [zone, personId('admin-sjohamra'), 'erasure', 'BUN 7'];
     const url = db.url({ user: 'operators', password: 'operators' });
     const after: Partial<Record<CrashPoint, object>> = {
       'purge.done': { epoch: 2, retired: 1, there: false },

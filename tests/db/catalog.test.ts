@@ -59,7 +59,7 @@ const mistakes: Record<string, string> = {
     grant execute on function priv.access_level(uuid, uuid) to authenticated;`,
   'kring_purger’s are purge_zone, for an operator, and what disposes, for the two who confirm it': `
     grant execute on function
-      priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb) to kring_sync;`,
+      priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb, text) to kring_sync;`,
   'the mailer calls priv.mail_* alone, and the queue is nobody else’s': `
     grant usage on schema kring_queue to authenticated;`,
   'views run as their reader; there are no materialised views or foreign tables': `

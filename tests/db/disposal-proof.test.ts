@@ -95,7 +95,9 @@ const house = records({ asPerson });
 async function writeEverywhere(zone: string, author: string): Promise<void> {
   const key = zoneId('milo', zone);
   const doc = new Y.Doc();
-  addGoal(doc, { title: `document in ${zone}` });
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(`document in ${zone}`)]);
+  doc.getXmlFragment('section:notes').push([paragraph]);
   const snapshot = new Y.Doc();
   addGoal(snapshot, { title: `snapshot in ${zone}` });
   await sql.begin(async (tx) => {

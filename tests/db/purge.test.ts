@@ -44,7 +44,9 @@ test('the words are in no row afterwards, and the rest is', async () => {
     values (${sjohamra}, ${zone}, 1, ${Buffer.from(Y.encodeStateAsUpdate(written))})`;
   await db.sql`insert into app.threads (tenant_id, plan_id, zone_id, anchor, quotation, created_by)
     values (${sjohamra}, ${planId('milo')}, ${zone}, '{"type":"zone"}', ${`till ${canary}`}, ${personId('siri')})`;
-  expect(await purgeZone(operator, { zone, by, reason: 'erasure', words: [canary] })).toEqual({
+  expect(
+    await purgeZone(operator, { zone, by, reason: 'erasure', words: [canary], decision: 'BUN 7' }),
+  ).toEqual({
     epoch: 2,
     removed: 1,
   });
@@ -62,7 +64,13 @@ test('the words are in no row afterwards, and the rest is', async () => {
 
 test('who did it, when and why is kept, and that the zone was read; never the words', async () => {
   const [purge] = await db.sql`select * from app.zone_purges where zone_id = ${zone}`;
-  expect(purge).toMatchObject({ epoch: 2, person_id: by, reason: 'erasure', updates_before: '1' });
+  expect(purge).toMatchObject({
+    epoch: 2,
+    person_id: by,
+    reason: 'erasure',
+    updates_before: '1',
+    decision: 'BUN 7',
+  });
   expect(JSON.stringify(purge)).not.toContain('KANARIE');
   const reads = await db.sql`
     select 1 from app.access_log where zone_id = ${zone} and action = 'zone.purge' and person_id = ${by}`;
