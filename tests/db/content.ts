@@ -153,6 +153,15 @@ async function writeDirectory(sql: Sql, tenant: string, person: string): Promise
     ...{ tenant_id: tenant, unit_id, phone: '0700', answer_days: 3 },
     ...said,
   })} on conflict do nothing`;
+  const asked = { tenant_id: tenant, kind: 'GUIDE', asked_by: person, unit_id };
+  const [inquiry] = await sql<{ id: string }[]>`insert into app.inquiries ${sql({
+    ...asked,
+    ...{ may_pass_on: false, words: 'hej', answer_by: '2026-01-05' },
+  })} returning id`;
+  await sql`insert into app.inquiry_steps ${sql({
+    ...{ tenant_id: tenant, inquiry_id: inquiry?.id ?? '', kind: 'ANSWERED', words: 'hej' },
+    ...{ unit_id, by: person },
+  })}`;
 }
 
 /** How the child meets the plan, an entry of its voice, and a session beside a grown-up. */

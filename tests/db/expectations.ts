@@ -258,6 +258,8 @@ export const expectations: Record<string, TableExpectation> = {
   support_entries: closed,
   support_words: closed,
   guide_desks: closed,
+  inquiries: closed,
+  inquiry_steps: closed,
   staff_trainings: closed,
   // Coming aboard: for the tenant's own administrators, or through functions alone
   tenant_contracts: forAdministrators,

@@ -39,6 +39,7 @@ export const errorCodes = [
   'held', // somebody has said that it stays
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
+  'names_child', // a child of one's own plans is named where nobody may be
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -91,6 +92,7 @@ const httpStatus: Record<ErrorCode, number> = {
   held: 422,
   kind_in_use: 422,
   personal_number: 422,
+  names_child: 422,
   unavailable: 503,
 };
 

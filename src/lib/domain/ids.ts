@@ -46,6 +46,7 @@ export const ContactPathId = uuid.brand<'ContactPathId'>();
 export const SupportEntryId = uuid.brand<'SupportEntryId'>();
 export const FileId = uuid.brand<'FileId'>();
 export const PlanLinkId = uuid.brand<'PlanLinkId'>();
+export const InquiryId = uuid.brand<'InquiryId'>();
 /** Made by browsers and part of element ids and anchors: nothing but letters, digits, - and _. */
 const madeInDocument = z.string().regex(/^[\w-]{1,64}$/);
 export const GoalId = madeInDocument.brand<'GoalId'>();

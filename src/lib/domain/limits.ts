@@ -268,6 +268,8 @@ export const limits = {
   maxEntryBody: 4_000,
   /** What somebody writes to find support: two long sentences. */
   maxSupportWords: 200,
+  /** A question to the guide or to another unit: enough to be understood, too little for a record about a child. */
+  maxInquiryWords: 1_500,
   /** After a year it may no longer be so (domain F92): the public is told, and the unit is reminded. */
   supportReviewDays: 365,
   /** Searches without an account from one address: a school behind one may search at once, a program may not. */

@@ -263,6 +263,17 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'wheel',
     'words',
   ],
+  '/(app)/guide': [
+    'approval',
+    'child',
+    'commitments',
+    'language',
+    'notices',
+    'plan',
+    'shell',
+    'support',
+    'words',
+  ],
   '/(app)/notices': [
     'approval',
     'child',

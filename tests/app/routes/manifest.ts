@@ -153,6 +153,8 @@ export const manifest: Record<string, Expected> = {
   '/(app)/access-log/reviewers': { page: signedIn(), actions: forms('end name nights') },
   // Who to turn to, for whoever is signed in; kept by administrators and by the units themselves
   '/(app)/contacts': { page: signedIn() },
+  '/(app)/guide': { page: signedIn(), actions: forms('ask again') },
+  '/(app)/questions': { page: signedIn(), actions: forms('ask answer again offer accept') },
   '/(app)/house/cards': { page: signedIn(), actions: forms('save') },
   '/(app)/house/support': { page: signedIn(), actions: forms('save review') },
   '/(app)/house/contact-paths': {
