@@ -1,6 +1,6 @@
 // The matrix of documents: everyone of tests/db/principals.ts × every kind of zone × reading, writing,
-// commenting, presence, history and export, over real sockets and over HTTP lines. Who may not is closed with the
-// exact code and has received nothing; beside each refusal stands somebody who may the same in the same zone.
+// commenting, presence, history, export and files, over real sockets and over HTTP lines. Who may not is closed
+// with the exact code and has received nothing; beside each refusal stands somebody who may the same in that zone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { ZoneKind } from '#domain/access/roles.ts';
@@ -77,6 +77,15 @@ const idOf = ({ plan, key }: Zone): string => zoneId(plan, key);
 const nameOf = ({ plan, key }: Zone): string => `${plan} ${key}`;
 const canary = (zone: Zone): string => `kanarie ${nameOf(zone)}.`;
 
+/** A unit of each plan, in whose name its files are there. */
+const unitOf: Record<string, string> = {
+  milo: 'blasippan',
+  nova: 'skolan',
+  tuva: 'skolan',
+  granne: 'hemmet',
+};
+const fileOf = (zone: Zone): string => id(`file:${nameOf(zone)}`);
+
 /** Opened to somebody by name, beside what the rules open. */
 const shares: [plan: string, key: string, slug: string, access: Level][] = [
   ['milo', 'child', 'rania', 'read'],
@@ -144,6 +153,13 @@ async function build(db: TestDatabase): Promise<void> {
       ...{ state: 'SEALED', content: sql.json({}), hash, leaves: [hash], salt: hash, root: hash },
       ...{ proposed_by: by, sealed_at: new Date(), sealed_by: by },
     })}`;
+    for (const zone of own)
+      await sql`insert into app.files ${sql({
+        ...{ ...key, zone_id: idOf(zone), id: fileOf(zone), uploaded_by: personId(zone.witness) },
+        ...{ plan_unit_id: planUnitId(plan, unitOf[plan] ?? ''), name: 'fil.pdf', kind: 'pdf' },
+        ...{ bytes: 1_000, sha256: 'a'.repeat(64), sealed_key: 'k1.c2VhbGVk' },
+        ...{ scanned: false, state: 'kept' },
+      })}`;
     for (const zone of own)
       await sql`insert into app.plan_version_zones ${sql({
         ...{ ...key, zone_id: idOf(zone), version_id: id(`sealed:${plan}`), hash, salt: hash },
@@ -314,6 +330,11 @@ describe('every zone kind', () => {
           [idOf(zone)],
         );
         expect(log !== null, `${about}, its history`).toBe(level !== null);
+        const opened = await call<object>(who, `select app.open_file($1::uuid, $2::uuid) as it`, [
+          planId(zone.plan),
+          fileOf(zone),
+        ]).then(() => 'opened', refusal);
+        expect(opened, `${about}, a file`).toBe(level === null ? 'not_found' : 'opened');
         const exported = await call<object | null>(
           who,
           `select app.version_package($1::uuid, 1) as it`,
