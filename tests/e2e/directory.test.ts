@@ -1,0 +1,92 @@
+// Hitta stöd for somebody without an account, without script and without a cookie: own words, an entry, and the guide
+// where nothing is found. Then a question to the guide, passed on, taken and answered. It can be run again.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { signIn } from './plan-people.ts';
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+test('support is found without account, script or cookie, and nothing found leads to the guide', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    locale: 'sv-SE',
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  });
+  const page = await context.newPage();
+  await page.goto('/support');
+  await page.getByLabel('Kommun').selectOption({ label: 'Kvarnbo kommun' });
+  await page.getByLabel('Vad behöver du hjälp med?').fill('vill inte gå till skolan');
+  await page.getByRole('button', { name: 'Sök' }).click();
+  const best = page.getByRole('article').first();
+  await expect(best).toContainText('Tillbaka till skolan, steg för steg');
+  await best.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Tillbaka till skolan, steg för steg',
+  );
+  const card = page.getByRole('article', { name: 'Kvarnbyskolan' });
+  await expect(card).toContainText('Det här gör vi inte');
+  await expect(card.getByRole('link', { name: '0700-00 00 90' })).toHaveAttribute(
+    'href',
+    'tel:0700000090',
+  );
+  await page.getByRole('link', { name: 'Tillbaka till sökningen' }).click();
+  await page.getByLabel('Vad behöver du hjälp med?').fill('rymdraket');
+  await page.getByRole('button', { name: 'Sök' }).click();
+  await expect(page.getByRole('status')).toContainText('Vi hittade inget som passar');
+  await expect(page.getByRole('link', { name: /^Ring Koordinatorfunktionen/ })).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+  await context.close();
+});
+
+const opened = async (browser: Browser, person: string, path: string): Promise<Page> => {
+  const context = await browser.newContext({ locale: 'sv-SE' });
+  const page = await context.newPage();
+  await signIn(page, person);
+  await page.goto(path);
+  return page;
+};
+
+test('a question to the guide is passed on, taken and answered, and nobody else sees it', async ({
+  browser,
+}) => {
+  const words = `Jag vet inte vem som hjälper till med nattningen ${Date.now()}.`;
+  const signe = await opened(browser, 'signe', '/guide');
+  expect(await findings(signe)).toEqual([]);
+  await signe.getByLabel('Vad behöver du hjälp med?').fill(words);
+  await signe.getByLabel(/Frågan får lämnas vidare/).check();
+  await signe.getByRole('button', { name: 'Skicka' }).first().click();
+  const mine = signe.getByRole('article').filter({ hasText: words });
+  await expect(mine).toContainText('Svar senast');
+
+  const yrsa = await opened(browser, 'yrsa', '/questions');
+  const inbox = yrsa.getByRole('article').filter({ hasText: words });
+  await expect(inbox).toContainText('Signe Strömhjort');
+  expect(await findings(yrsa)).toEqual([]);
+  await inbox.getByText('Lämna vidare', { exact: true }).click();
+  await inbox.getByLabel('Till vilken enhet?').selectOption({ label: 'Barnpsykologenheten' });
+  await inbox.getByRole('button', { name: 'Fråga enheten' }).click();
+  await expect(inbox).toContainText('Den är er tills de säger ja');
+
+  const leif = await opened(browser, 'leif', '/questions');
+  const offered = leif.getByRole('article').filter({ hasText: words });
+  await offered.getByRole('button', { name: 'Ja, vi tar den' }).click();
+  await offered
+    .getByLabel('Svar', { exact: true })
+    .fill('Ring oss på tisdag, så bokar vi tre samtal.');
+  await offered.getByRole('button', { name: 'Skicka svaret' }).click();
+  await expect(offered).toContainText('Fick svar');
+
+  await signe.reload();
+  await expect(mine).toContainText('Ring oss på tisdag, så bokar vi tre samtal.');
+  const siri = await opened(browser, 'siri', '/questions');
+  await expect(siri.getByRole('heading', { name: 'Fråga en annan enhet om råd' })).toBeVisible();
+  await expect(siri.getByText(words)).toHaveCount(0);
+  for (const page of [signe, yrsa, leif, siri]) await page.context().close();
+});
