@@ -37,9 +37,7 @@ const objectName = new RegExp(`^${uuid}/${uuid}$`);
 const objectPath = new RegExp(`^/storage/v1/object/${bucket}/(${uuid}/${uuid})$`);
 
 /** All addresses that there are; nothing else of Storage is answered at all. */
-export const storagePath = new RegExp(
-  `^/storage/v1/object/${bucket}(?:/${uuid}/${uuid})?$`,
-);
+export const storagePath = new RegExp(`^/storage/v1/object/${bucket}(?:/${uuid}/${uuid})?$`);
 
 const refusal = (status: number, error: string): Answer => ({
   status,

@@ -105,7 +105,9 @@ test('what a board has decided goes by two, and the package is taken out first',
   const hold = page.locator('section', {
     has: page.getByRole('heading', { name: 'Håll kvar en del' }),
   });
-  await hold.locator('select[name=zone]').selectOption({ label: `Elevhälsans del, plan ${reference}` });
+  await hold
+    .locator('select[name=zone]')
+    .selectOption({ label: `Elevhälsans del, plan ${reference}` });
   await hold.getByLabel('Varför').fill('Ett ärende hos Skolinspektionen.');
   await hold.getByLabel('Ses över senast').fill('2027-03-01');
   await hold.getByRole('button', { name: 'Håll kvar' }).click();
