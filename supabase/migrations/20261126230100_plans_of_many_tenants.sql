@@ -1,5 +1,5 @@
--- One list of plans for somebody who acts in several municipalities: each plan says whose it is. What is in it is
--- still what each row-level policy shows in each tenant by itself: nothing is asked across them.
+-- One list of plans for somebody who acts in several municipalities: each plan says whose it is, where there is
+-- more than one to tell apart, and never of a child with protected data. What is in it is still what each row-level policy shows in each tenant by itself: nothing is asked across them.
 
 drop function app.my_plans();
 drop function priv.plan_list();
@@ -79,8 +79,13 @@ begin
     next.kind, next.what, next.at, next.name,
     coalesce(counted.open, 0), coalesce(counted.waiting, 0), coalesce(counted.overdue, 0),
     coalesce(unread.comments, 0), change.changed_at, change.name,
-    coalesce(unit.sectors, '{}'), mine.role, p.tenant_id, t.name
+    coalesce(unit.sectors, '{}'), mine.role,
+    case when several.said and not c.protected_identity then p.tenant_id end,
+    case when several.said and not c.protected_identity then t.name end
   from app.plans p
+  cross join (
+    select count(distinct q.tenant_id) > 1 as said
+    from app.plans q where q.id = any (array(select priv.my_plan_ids()))) several
   join app.children c on c.id = p.child_id
   join app.tenants t on t.id = p.tenant_id
   left join unit on unit.plan_id = p.id

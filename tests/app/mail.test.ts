@@ -187,7 +187,7 @@ async function canaries(): Promise<string[]> {
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     join pg_type t on t.oid = a.atttypid and t.typname in ('text', 'uuid', 'jsonb')
     where c.relkind = 'r' and c.relname not in ('sessions', 'mail_boxes', 'notice_settings',
-      'notice_marks', 'access_actions', 'zone_rules')`;
+      'notice_marks', 'access_actions', 'zone_rules', 'support_words')`;
   const code = /^[A-Za-z]+(_[A-Z0-9]+)*$/;
   for (const { name, column, kind } of columns) {
     const rows = await db.sql.unsafe<{ value: string }[]>(

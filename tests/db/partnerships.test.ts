@@ -55,11 +55,24 @@ const plansOf = async (person: string) =>
     await db.asPerson(
       person,
       (sql) => sql<{ name: string; tenant_name: string }[]>`
-        select child_name as name, tenant_name from app.my_plans()`,
+        select my.child_name as name, t.name as tenant_name from app.my_plans() my
+              join app.plans p on p.id = my.plan_id join app.tenants t on t.id = p.tenant_id`,
     )
   )
     .map(({ name, tenant_name }) => `${tenant_name}: ${name}`)
     .sort();
+/** Of which of somebody's plans the list says the municipality. */
+const placesSaid = async (person: string): Promise<Record<string, boolean>> =>
+  Object.fromEntries(
+    (
+      await db.asPerson(
+        person,
+        (sql) => sql<{ name: string; said: boolean }[]>`
+          select child_name as name, tenant_name is not null and tenant_id is not null as said
+          from app.my_plans()`,
+      )
+    ).map(({ name, said }) => [name, said]),
+  );
 const opens = async (person: string, plan: string) =>
   (await db.asPerson(person, (sql) => sql`select app.open_plan(${planId(plan)}) as page`))[0]?.[
     'page'
@@ -157,6 +170,12 @@ describe('a unit of an organisation that uses Kring', () => {
     ]);
     expect(await opens(lova, 'milo')).toBe(true);
     expect(await opens(lova, 'nova'), 'takes no part in it').toBe(false);
+    // Of one alone it is not said whose it is, nor of a child with protected data.
+    expect(await placesSaid(lova)).toEqual({ 'Milo Silverkvist': true, 'Vide Strömhjort': true });
+    expect(await placesSaid(personId('rania'))).toEqual({ 'Milo Silverkvist': false });
+    await db.sql`update app.children set protected_identity = true where id = ${id('child:milo')}`;
+    expect(await placesSaid(lova)).toEqual({ 'Milo Silverkvist': false, 'Vide Strömhjort': true });
+    await db.sql`update app.children set protected_identity = false where id = ${id('child:milo')}`;
     // The list leaves one row in each log; neither log names the other's plan.
     for (const [tenant, plan] of [
       [sjohamra, 'milo'],
@@ -328,7 +347,8 @@ describe('one list', () => {
             await tx`select set_config('role', 'authenticated', true), set_config('request.jwt.claims',
               ${JSON.stringify({ sub: person, role: 'authenticated', sid: session[0]?.id })}, true)`;
             const rows = await tx<{ name: string; tenant_name: string }[]>`
-              select child_name as name, tenant_name from app.my_plans()`;
+              select my.child_name as name, t.name as tenant_name from app.my_plans() my
+              join app.plans p on p.id = my.plan_id join app.tenants t on t.id = p.tenant_id`;
             parts.push(...rows.map(({ name, tenant_name }) => `${tenant_name}: ${name}`));
             throw new Error('taken back');
           })

@@ -31,8 +31,8 @@ const Row = z.object({
   changed_by: z.string().nullable(),
   sectors: z.array(Sector),
   my_role: PartyRole.nullable(),
-  tenant_id: TenantId,
-  tenant_name: z.string(),
+  tenant_id: TenantId.nullable(),
+  tenant_name: z.string().nullable(),
 });
 
 export const MyPlan = Row.transform((row) => ({
@@ -53,17 +53,19 @@ export const MyPlan = Row.transform((row) => ({
   changed: row.changed_at === null ? null : { at: row.changed_at, by: row.changed_by },
   sectors: row.sectors,
   myRole: row.my_role,
-  /** The municipality whose plan it is. */
-  tenant: { id: row.tenant_id, name: row.tenant_name },
+  /** The municipality whose plan it is; not said where all are of one, nor of a child with protected data. */
+  tenant:
+    row.tenant_id === null || row.tenant_name === null
+      ? null
+      : { id: row.tenant_id, name: row.tenant_name },
 }));
 export type MyPlan = z.infer<typeof MyPlan>;
 
-export type Place = MyPlan['tenant'];
+export type Place = NonNullable<MyPlan['tenant']>;
 
-/** The municipalities that the plans are of, by name; none where all are of the same. */
+/** The municipalities that the plans are of, by name; none where all are of one. */
 export function placesOf(plans: readonly MyPlan[]): Place[] {
-  const places = [...new Map(plans.map(({ tenant }) => [tenant.id, tenant])).values()];
-  return places.length < 2
-    ? []
-    : places.sort((one, other) => one.name.localeCompare(other.name, 'sv'));
+  const said = plans.flatMap(({ tenant }) => tenant ?? []);
+  const places = [...new Map(said.map((tenant) => [tenant.id, tenant])).values()];
+  return places.sort((one, other) => one.name.localeCompare(other.name, 'sv'));
 }

@@ -40,7 +40,10 @@ export const load = (async ({ locals, url }) => {
   const places = placesOf(plans);
   const asksFor = TenantId.safeParse(url.searchParams.get('tenant')).data;
   const place = places.find(({ id }) => id === asksFor) ?? null;
-  const inPlace = plans.filter(({ tenant }) => place === null || tenant.id === place.id);
+  // A plan that does not say where it is stays in every list: nobody must look for it in vain.
+  const inPlace = plans.filter(
+    ({ tenant }) => place === null || tenant === null || tenant.id === place.id,
+  );
   const there = new Set(inPlace.map(({ status }) => groupOf(status)));
   // Someone whose only plan rests must not find an empty page.
   const first = groups.find((group) => there.has(group)) ?? 'ongoing';
