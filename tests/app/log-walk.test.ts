@@ -20,6 +20,7 @@ const ofPage: Record<string, readonly string[]> = {
   '/childs-page': ['child.choices'],
   '/consent': ['plan.consents'],
   '/experience': ['plan.experience'],
+  '/files': ['plan.files'],
   '/guardians': ['plan.guardians', 'plan.whereabouts', 'plan.hidden'],
   '/history': ['plan.history'],
   '/map': ['plan.open'],
