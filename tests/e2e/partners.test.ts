@@ -49,7 +49,7 @@ test('an administrator asks a unit from elsewhere, and takes the question back',
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByText('Ta tillbaka frågan').click();
   await page.getByRole('button', { name: 'Ta tillbaka' }).click();
-  await expect(page.getByRole('status')).toContainText('Avslutat');
+  await expect(page.getByRole('status')).toContainText('tillbakatagen');
 });
 
 test('who works in two municipalities has one list of plans', async ({ page }) => {
