@@ -17,8 +17,8 @@ COPY server ./server
 COPY src/lib/domain ./src/lib/domain
 COPY src/lib/server ./src/lib/server
 COPY supabase ./supabase
-# Where compose.yaml mounts the keyring: a new volume takes the owner of what it covers.
-RUN mkdir /keys && chown node:node /keys
+# Where compose.yaml mounts the keyring, the anchors and the ledger: a new volume takes the owner of what it covers.
+RUN mkdir /keys /anchors /ledger && chown node:node /keys /anchors /ledger
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s CMD node -e "fetch('http://127.0.0.1:3000/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
