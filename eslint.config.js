@@ -45,6 +45,19 @@ export default ts.config(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
+  {
+    files: ['tests/e2e/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@playwright/test',
+          importNames: ['test'],
+          message: 'Take it from ./test.ts, which closes what a test opened.',
+        },
+      ],
+    },
+  },
   // Paths are our own and SvelteKit's `base` is empty by contract (one ORIGIN at the root).
   { rules: { 'svelte/no-navigation-without-resolve': 'off' } },
   // Maps and sets are values here: made, filled and replaced whole ($state.raw), or not reactive.

@@ -1,9 +1,10 @@
 // axe finds nothing on the pages around the plan: signing in, Mina planer, the account, the errors;
 // light, dark and with more contrast, on a desk and on a phone. (The plan: plan-a11y.test.ts.)
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

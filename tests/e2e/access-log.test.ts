@@ -1,8 +1,9 @@
 // Who reviews the log: says why, finds a child by its whole name, begins a check, sees what is to look at, judges
 // it, and signs. A second run begins a check of its own.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

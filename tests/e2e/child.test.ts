@@ -1,9 +1,10 @@
 // The child's own pages: only what they show is sent, an own audience is kept, Barnets stund opens nothing
 // else, and there is a way out at once.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function come(browser: Browser, person: string, child: string, width = 390) {
   const context = await browser.newContext({

@@ -2,11 +2,12 @@
 // takes the steps. Forty units and three hundred people are pasted, three of each wrong: named, mended, taken in. Its own sign-in is tried
 // before it is switched on, and then used. At the end somebody writes in a plan.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import postgres from 'postgres';
 import { startFakeIdp, type FakeIdp } from '../support/fake-idp.ts';
 import { live, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const loa3 = 'http://id.elegnamnden.se/loa/1.0/loa3';
 const hsaId = 'https://id.oidc.se/claim/hsaid';

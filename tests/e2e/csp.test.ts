@@ -1,8 +1,9 @@
 // Nothing leaves our own origin and nothing breaks the content-security policy: on the sign-in page,
 // on Mina planer and on a plan that is being written. The policy is shown to be there by breaking it.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { live, planIdOf, signIn, text } from './plan-people.ts';
+import { test } from './test.ts';
 
 interface Watched {
   elsewhere: string[];

@@ -1,8 +1,9 @@
 // Hitta stöd for somebody without an account, without script and without a cookie: own words, an entry, and the guide
 // where nothing is found. Then a question to the guide, passed on, taken and answered. It can be run again.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

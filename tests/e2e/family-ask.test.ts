@@ -1,9 +1,10 @@
 // Asking for a plan without an account and without script, the unit's answer, and following it with both
 // codes; and a child's answers after a meeting, which are the child's.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

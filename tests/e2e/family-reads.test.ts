@@ -1,8 +1,9 @@
 // The family's own pages beside the plan: who has read it, and asking why.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { openPlan, planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -2,10 +2,11 @@
 // help that reaches who leads and is answered, what one does not agree with. With a thumb, with keys alone,
 // and with text twice as large. Each run writes words of its own, and takes back what stays.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { card, openPlan, planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const phone = { width: 390, height: 844 };
 

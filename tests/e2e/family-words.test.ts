@@ -2,9 +2,10 @@
 // Somali, which say that a machine wrote them. At 390 px, as on a phone. And what Rania does most, with keys
 // alone, with text twice as large. Each run writes words of its own.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const phone = { width: 390, height: 844 };
 

@@ -2,10 +2,11 @@
 // with the keyboard as well; and whoever is no administrator finds nothing. Sixten exists for this test alone.
 import { createHash } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const hex = createHash('sha256').update('house-people:sixten').digest('hex');
 const sixten = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,7 +1,8 @@
 // Without a mouse: the way in, to a plan, and to the own account and out of it again.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { live, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 /** Tabs until something with this name has focus; nobody should need many. */
 async function tabTo(page: Page, name: RegExp, most = 20): Promise<void> {

@@ -1,10 +1,11 @@
 // Lighthouse, in a browser of its own with a session of its own: accessibility and best practices on
 // the sign-in page, Mina planer and a plan. Speed is measured elsewhere, on a machine that is at rest.
-import { chromium, expect, test } from '@playwright/test';
+import { chromium, expect } from '@playwright/test';
 import type { BrowserContext } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { freePort } from '../support/server.ts';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const least = 0.95;
 let context: BrowserContext;

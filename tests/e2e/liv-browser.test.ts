@@ -1,9 +1,10 @@
 // Liv's browser, on every page of the plan, while Mira and Nova write to each other: nothing that it receives
 // tells of Mira. Hedda's browser, on the same pages, is given it.
 import { readdirSync } from 'node:fs';
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import { ofMira } from '../support/nova-secrets.ts';
 import { live, openPlan, planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 import { whatComes } from './what-comes.ts';
 
 const pages = readdirSync('src/routes', { recursive: true, encoding: 'utf8' }).flatMap(

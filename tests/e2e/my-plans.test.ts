@@ -1,7 +1,8 @@
 // Mina planer: one's own plans and nobody else's, what there is to look at, and on a phone too.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { live, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

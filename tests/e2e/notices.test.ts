@@ -2,11 +2,12 @@
 // what has been seen is no longer new, and she chooses when it is to be quiet. Each run makes news of its own.
 import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { personId, zoneId } from '#server/demo/demo-id.ts';
 import { inDatabase } from './outbox-people.ts';
 import { live, planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,10 +1,11 @@
 // Verksamheter utifrån: an administrator asks a private unit, by who answers for it, and takes the question back;
 // and whoever works in two municipalities has one list of plans, of both or of one.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

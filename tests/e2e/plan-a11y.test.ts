@@ -1,8 +1,9 @@
 // axe finds nothing on the plan page: as it opens, with an editor, an action and a thread open.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { card, openPlan, text } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -2,10 +2,11 @@
 // named, each approves the words on the screen, the seal is for good, the file can be checked, and
 // words that changed meanwhile are never approved unseen. On Tuva's plan, which no other test seals.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { verifyPackage } from '#domain/plan/version-package.ts';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openApproval(browser: Browser, person: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });

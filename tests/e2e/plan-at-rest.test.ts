@@ -4,10 +4,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, test } from '@playwright/test';
+import { chromium, expect } from '@playwright/test';
 import type { BrowserContext, Page } from '@playwright/test';
 import { entriesIn, syncNet } from './outbox-people.ts';
 import { live, planIdOf, saved, signIn, text, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 let folder: string;
 test.beforeAll(() => {

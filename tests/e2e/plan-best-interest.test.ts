@@ -1,8 +1,9 @@
 // Prövning av barnets bästa: from an action to what was weighed, with what is missing said and nothing lost.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { card, openPlan } from './plan-people.ts';
+import { test } from './test.ts';
 
 const findings = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,6 +1,7 @@
 // Comments beside the plan: live for everyone, by people who may not write, and never lost.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { card, openPlan, saved, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 test('what Rania says about an action is on Maja’s screen without reload', async ({ browser }) => {
   const [maja, rania] = await Promise.all([openPlan(browser, 'maja'), openPlan(browser, 'rania')]);

@@ -2,10 +2,11 @@
 // and gives it back. And the parents who have answered differently. What stood before stands afterwards; a run
 // that was broken off is put right first.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openConsent(browser: Browser, person: string, child: string): Promise<Page> {
   const context = await browser.newContext({

@@ -1,10 +1,11 @@
 // The history page: what changed and who did it, two moments compared by keyboard, a part restored and
 // a person's changes undone as new changes, and nothing offered to those who may not write.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 interface Look {
   width?: number;

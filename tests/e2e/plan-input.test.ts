@@ -5,9 +5,10 @@
 // (the DevTools input domain drives the same code as an input method does). It does not give Safari's
 // own order of events, its keyboard's selection handles and autocorrection bubbles, nor a keyboard
 // that covers the page: those need a real phone, before each release.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { caretToEnd, openPlan, paragraphs, saved, text, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const part = 'part-follow-up';
 const heading = 'Uppföljning';

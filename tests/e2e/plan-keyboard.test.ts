@@ -1,7 +1,8 @@
 // Everything on the plan page without a mouse.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { card, openPlan, saved, text } from './plan-people.ts';
+import { test } from './test.ts';
 
 const area = (page: Page): Promise<string> =>
   page.evaluate(

@@ -1,9 +1,10 @@
 // Karta: everyone around the child, as a picture and as a list that says the same; with mouse, keys and
 // thumbs, without script, on paper.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const phone = { width: 390, height: 844 };
 

@@ -2,9 +2,10 @@
 // known beforehand, everyone follows the same step, a decision becomes an action of the plan, and the
 // follow-up goes on to the approval. On Vide's plan; each run calls a meeting of its own.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { live, planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openMeetings(browser: Browser, person: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });

@@ -1,6 +1,7 @@
 // A parent on the bus: the plan at 390 px, an action as a page of its own (design, mock 02).
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { card, openPlan } from './plan-people.ts';
+import { test } from './test.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

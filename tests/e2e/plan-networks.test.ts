@@ -1,8 +1,9 @@
 // Someone goes from home to work with the plan open, and back: from a network with WebSockets to one that
 // lets none through. Nothing is lost, nothing is asked, and nothing is shown but that it is saved.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { startBlockingProxy, type BlockingProxy } from './blocking-proxy.ts';
 import { openPlan, saved, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 let proxy: BlockingProxy;
 test.beforeAll(async () => {

@@ -1,6 +1,7 @@
 // Without a net people write on; nothing is called saved, and nothing is lost when it is back.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { card, openPlan, saved, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 test('words written without a net arrive when it is back, and so do the others’', async ({
   browser,

@@ -1,11 +1,12 @@
 // [SY51]–[SY54] What was written without a net survives: ten minutes of it, a reload in between, a
 // page that is closed. Where it may not be put back it is shown, and where it may not stay it is gone.
 // Time is moved, not waited for.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { entriesIn, inDatabase, syncNet } from './outbox-people.ts';
 import type { SyncNet } from './outbox-people.ts';
 import { card, openPlan, planIdOf, saved, signIn, text, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 test.describe.configure({ timeout: 120_000 });
 

@@ -1,13 +1,7 @@
 // People of the cast with Milo's plan open, each in a browser context of their own, as on separate
 // computers. Signing in goes the way scripts do (POST /demo/sign-in), through the same session code.
 import { expect, test } from '@playwright/test';
-import type {
-  Browser,
-  BrowserContext,
-  BrowserContextOptions,
-  Locator,
-  Page,
-} from '@playwright/test';
+import type { Browser, BrowserContextOptions, Locator, Page } from '@playwright/test';
 import { ofMira } from '../support/nova-secrets.ts';
 import { whatComes } from './what-comes.ts';
 
@@ -17,18 +11,6 @@ export interface OpenPlanOptions extends BrowserContextOptions {
   child?: string;
   /** Before the page opens anything. */
   prepare?: (page: Page) => Promise<void>;
-}
-
-let file = '';
-let opened: BrowserContext[] = [];
-
-/** What the tests of another file left open goes on following the plan, and slows down all that come later. */
-async function closeThoseOfOtherFiles(): Promise<void> {
-  if (test.info().file === file) return;
-  const left = opened;
-  opened = [];
-  ({ file } = test.info());
-  await Promise.all(left.map((context) => context.close()));
 }
 
 /** Signs someone in and opens the plan; returns when everything they may write is saved. */
@@ -55,8 +37,6 @@ export async function openPlan(
 }
 
 export async function signIn(page: Page, person: string, origin?: string): Promise<void> {
-  await closeThoseOfOtherFiles();
-  opened.push(page.context());
   const base = origin ?? test.info().project.use.baseURL ?? '';
   const answer = await page.request.post(new URL('/demo/sign-in', base).href, {
     form: { person },

@@ -1,10 +1,11 @@
 // Issue 2, Shows 6, on the screen: someone whose part ends sees nothing more, at once; what was not
 // saved is kept for copying; and when the page is asked for again it is the one that never existed. A server of its own,
 // because Rania is gone from the plan afterwards.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { startKring } from '../support/server.ts';
 import type { KringProcess } from '../support/server.ts';
 import { openPlan } from './plan-people.ts';
+import { test } from './test.ts';
 
 let kring: KringProcess;
 test.beforeAll(async () => {

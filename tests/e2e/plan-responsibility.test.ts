@@ -2,10 +2,11 @@
 // who leads, on Vide's plan: asked, declined with a reason, asked again, taken over and given
 // back. In the end it is as it was; a run that was broken off is put right first.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openResponsibility(browser: Browser, person: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });

@@ -1,11 +1,12 @@
 // Issue 3, Shows 7, on the screen: what is another's to change stands as text with the reason, and
 // what is one's own has its fields. And when the server refuses an edit, the page takes it back, says
 // why, and keeps the words.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { addAction, addGoal, sealAction, sealGoal } from '#domain/plan/edits.ts';
 import { card, openPlan, saved, writeIn } from './plan-people.ts';
 import { stockClient } from './stock-client.ts';
+import { test } from './test.ts';
 
 /** A new action of Maja's preschool, open on her screen. */
 async function withOwnAction(maja: Page, title: string): Promise<void> {

@@ -1,8 +1,9 @@
 // Issue 2, Shows 3: a stock y-websocket client in Node edits a zone, and the browser shows it.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import * as Y from 'yjs';
 import { openPlan } from './plan-people.ts';
 import { stockClient } from './stock-client.ts';
+import { test } from './test.ts';
 
 test('what a stock provider writes is on the screen', async ({ browser }) => {
   const siri = await openPlan(browser, 'siri');

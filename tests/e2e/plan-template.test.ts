@@ -1,9 +1,10 @@
 // Templates: an administrator publishes words of the municipality's own, a plan is offered them and takes
 // them through who leads it, and a plan gets a heading of its own without asking anyone.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function open(browser: Browser, person: string, path: string): Promise<Page> {
   const context = await browser.newContext({

@@ -1,9 +1,10 @@
 // Tidslinje: the figures of Milo's story, the picture and the table with the same facts, and noting what
 // happened, for those who lead and nobody else.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { card, openPlan, planIdOf, saved, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openTimeline(
   browser: Browser,

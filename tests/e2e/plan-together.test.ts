@@ -1,9 +1,10 @@
 // Several people write one plan at the same time, on their own screens: all of them over WebSockets,
 // and the same where Maja's and Rania's networks let none through.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { startBlockingProxy, type BlockingProxy } from './blocking-proxy.ts';
 import { card, openPlan, paragraphs, saved, text, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 let proxy: BlockingProxy;
 test.beforeAll(async () => {

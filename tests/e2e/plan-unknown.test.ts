@@ -1,9 +1,10 @@
 // [SY50] A newer page, or another program, writes something that this page does not know: the text
 // turns into one to read, at once and with a word about it, and nothing of it is lost for anyone.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import * as Y from 'yjs';
 import { live, openPlan, saved, writeIn } from './plan-people.ts';
 import { stockClient } from './stock-client.ts';
+import { test } from './test.ts';
 
 test('a node that this page does not know is kept while someone writes, and can go again', async ({
   browser,

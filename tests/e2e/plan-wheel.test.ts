@@ -1,9 +1,10 @@
 // Mående: the wheel and the table with the same facts, the keys, and writing one's own view: saved by
 // itself, kept without a net, never over someone else's unseen; a new gathering by those who lead.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { planIdOf, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function openWheel(
   browser: Browser,

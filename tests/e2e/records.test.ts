@@ -3,12 +3,13 @@
 // The plan is made for this test alone, anew at each try: what has gone is gone.
 import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { demoId, personId, tenantId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 const board = demoId('authority:barnnamnden');
 const sjohamra = tenantId('sjohamra');

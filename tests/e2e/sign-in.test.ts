@@ -1,8 +1,9 @@
 // In and out: the whole way through the identity provider in a real browser, the cards of the demo,
 // what is said when it does not work, and what is left behind afterwards (nothing).
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { live, openPlan, signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 /** The first page of somebody with one single plan in their family. */
 const milosStart = /\/plans\/[0-9a-f-]{36}\/start$/;

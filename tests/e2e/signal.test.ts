@@ -1,9 +1,10 @@
 // From what Maja notices about a child to a plan that is written live: without consent Gunvor gets to know
 // nothing that says who it is. A child of its own for each run, so that it can run again.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { live, saved as planSaved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function arrive(browser: Browser, person: string, path: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });

@@ -1,10 +1,11 @@
 // Statistics: an administrator looks at a year, takes the same figures along, reads the report and notes a training;
 // a manager sees the own unit alone, and who is neither is told so. Nothing is left behind.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 async function open(browser: Browser, person: string, path: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });

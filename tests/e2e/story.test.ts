@@ -2,10 +2,11 @@
 // Siri comes in with Rania's consent, a meeting decides, all write, the version is approved and sealed, and
 // the plan is followed up and closed. The days are the story's, counted from the signal: 20 to the meeting,
 // and five assessments of 157 days together that take 63 at once. Each run has a child of its own.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { cast, identityOf } from '#server/demo/cast.ts';
 import { card, live, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
 
 /** Title, first and last day of each assessment, counted from the signal (domain.md 5.1). */
 const assessments: readonly (readonly [string, number, number])[] = [
