@@ -30,6 +30,8 @@ export const errorCodes = [
   'tenant_exists', // the municipality uses Kring already
   'name_taken', // another has that name, or that id
   'partner_there', // that unit works here, or is asked to, already
+  'guest_there', // that person is asked to the plan already, or is there
+  'uses_kring', // an organisation with an agreement is a partner, not a guest
   'own_unit', // a unit of one's own organisation is no partner
   'unit_left', // the unit does not work here any more, or not yet
   'not_tested', // a way to sign in that nobody has tried as it stands now
@@ -40,6 +42,9 @@ export const errorCodes = [
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
   'names_child', // a child of one's own plans is named where nobody may be
+  'not_active', // only a plan that is under way moves
+  'move_there', // the plan is proposed to move already
+  'moved', // the plan goes on in another municipality
   'unavailable', // storage does not answer; nothing was changed
 ] as const;
 
@@ -83,6 +88,8 @@ const httpStatus: Record<ErrorCode, number> = {
   tenant_exists: 422,
   name_taken: 422,
   partner_there: 422,
+  guest_there: 422,
+  uses_kring: 422,
   own_unit: 422,
   unit_left: 422,
   not_tested: 422,
@@ -93,6 +100,9 @@ const httpStatus: Record<ErrorCode, number> = {
   kind_in_use: 422,
   personal_number: 422,
   names_child: 422,
+  not_active: 422,
+  move_there: 422,
+  moved: 422,
   unavailable: 503,
 };
 

@@ -339,7 +339,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/plans/[plan=uuid]/meetings/[meeting=uuid]/state': { methods: { GET: ofPlanAsData() } },
   '/(app)/plans/[plan=uuid]/people': {
     page: ofPlan(),
-    actions: forms('add consent ground maturity presence endGround'),
+    actions: forms('add consent ground maturity presence endGround askGuest extendGuest endGuest'),
   },
   '/(app)/plans/[plan=uuid]/reads': {
     page: ofPlan({ professional: '403' }),

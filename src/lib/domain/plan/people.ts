@@ -2,8 +2,18 @@
 // A unit is let in by every guardian's yes, or a decision; until then it is listed and reaches nothing.
 import { z } from 'zod';
 import { PartyRole, Sector } from '../access/roles.ts';
-import { PartyId, PersonId, PlanId, PlanUnitId, SignalId, UnitId } from '../ids.ts';
+import {
+  PartnershipId,
+  PartyId,
+  PersonId,
+  PlanId,
+  PlanUnitId,
+  SignalId,
+  TenantId,
+  UnitId,
+} from '../ids.ts';
 import { AdmissionGround, ConsentAnswer, ConsentPart, UnitState } from './consent.ts';
+import { Day } from './dates.ts';
 
 const PeopleParty = z.object({
   id: PartyId,
@@ -27,10 +37,24 @@ const PeopleUnit = z.object({
   parts: z.array(ConsentPart),
 });
 
+/** A unit without an agreement that works in this plan alone, until a day. */
+const PlanGuest = z.object({
+  id: PartnershipId,
+  unitId: PlanUnitId,
+  unit: z.string(),
+  state: z.enum(['ASKED', 'AGREED']),
+  until: Day,
+  /** Who was asked, and of which organisation: for who leads the plan. */
+  person: z.string().nullable(),
+  organisation: z.string().nullable(),
+});
+
 export const PlanPeople = z.object({
   plan: PlanId,
   child: z.string(),
   mayAdd: z.boolean(),
+  /** Whose plan it is, for who leads it: an identity is sealed by the tenant's key. */
+  tenant: TenantId.nullable(),
   /** The reader is asked for consent. */
   mayAnswer: z.boolean(),
   /** The signal that the plan began with, for those who may see it. */
@@ -39,6 +63,7 @@ export const PlanPeople = z.object({
   parties: z.array(PeopleParty),
   consents: z.array(ConsentAnswer),
   grounds: z.array(AdmissionGround),
+  guests: z.array(PlanGuest),
   staff: z.array(
     z.object({
       unitId: UnitId,
@@ -51,6 +76,7 @@ export const PlanPeople = z.object({
 });
 export type PlanPeople = z.infer<typeof PlanPeople>;
 export type PeopleParty = z.infer<typeof PeopleParty>;
+export type PlanGuest = z.infer<typeof PlanGuest>;
 export type PeopleUnit = z.infer<typeof PeopleUnit>;
 
 /** The guardians who are asked about a unit. */

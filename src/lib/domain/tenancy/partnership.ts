@@ -13,7 +13,8 @@ export type PartnershipState = z.infer<typeof PartnershipState>;
 
 export const Partnership = z.object({
   id: PartnershipId,
-  municipality: z.string(),
+  /** Null to a guest of a child with protected data. */
+  municipality: z.string().nullable(),
   organisation: z.string(),
   organisationNumber: z.string(),
   unit: z.string(),
@@ -26,6 +27,8 @@ export const Partnership = z.object({
   responsible: z.string().nullable(),
   answersFor: z.array(ChildGroup),
   people: z.int().nonnegative(),
+  /** The last day of a unit that works in one plan alone; null for one that works in the municipality. */
+  guestUntil: Day.nullable(),
   /** The day of the last step. */
   on: Day,
 });
@@ -65,6 +68,13 @@ export const AskPartnerForm = z.object({
   unit: z.string().trim().min(2).max(limits.maxUnitName),
   sector: z.enum(unitSectors),
   person: z.string().trim().max(limits.maxPersonName).default(''),
+});
+
+/** A unit that works in one plan: who comes is always named, and there is always a last day. */
+export const AskGuestForm = AskPartnerForm.omit({ tenant: true }).extend({
+  person: z.string().trim().min(1).max(limits.maxPersonName),
+  title: z.string().trim().max(limits.maxTitleOfPerson).default(''),
+  until: Day,
 });
 
 export type AskPartnerProblem = 'organisation_number' | 'identity_wrong';

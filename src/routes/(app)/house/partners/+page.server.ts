@@ -1,17 +1,14 @@
 // Verksamheter utifrån: units from elsewhere that work in a municipality, and its own units elsewhere; for its
 // administrators, and for who answers for an organisation without a tenant.
-import { fail } from '@sveltejs/kit';
 import { z } from 'zod';
-import { DomainError } from '#domain/errors.ts';
 import { PartnershipId, UnitId } from '#domain/ids.ts';
 import { childGroups } from '#domain/responsibility/best-interest.ts';
-import { AskPartnerForm, MyPartnerships, readAskedPartner } from '#domain/tenancy/partnership.ts';
-import { sealIdentity } from '#server/sealing/identity.ts';
+import { AskPartnerForm, MyPartnerships } from '#domain/tenancy/partnership.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
-import { keyring } from '$lib/server/keyring.ts';
+import { misspelled, sealedPartner } from '$lib/server/tenancy/asked-partner.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals }) => ({
@@ -21,24 +18,14 @@ export const load = (async ({ locals }) => ({
 
 const Asked = AskPartnerForm.extend({ number: z.string(), identity: z.string().default('') });
 
-const ask = command('ask_partnership', Asked, (said) => {
-  const read = readAskedPartner(said, new Date());
-  // Looked at before (below): nothing else comes here.
-  if (typeof read === 'string') throw new DomainError('invalid_input');
-  const { identity } = read;
-  const sealed = identity && sealIdentity(keyring(), said.tenant, identity.kind, identity.value);
-  return {
-    p_tenant: said.tenant,
-    p_organisation: read.organisationNumber,
-    p_organisation_name: said.organisation,
-    p_unit_name: said.unit,
-    p_sector: said.sector,
-    p_person_name: said.person,
-    p_kind: identity?.kind ?? null,
-    p_index: sealed?.index ?? null,
-    p_sealed: sealed?.sealed ?? null,
-  };
-});
+const ask = command('ask_partnership', Asked, (said) => ({
+  p_tenant: said.tenant,
+  p_organisation_name: said.organisation,
+  p_unit_name: said.unit,
+  p_sector: said.sector,
+  p_person_name: said.person,
+  ...sealedPartner(said),
+}));
 
 const One = z.object({ partnership: PartnershipId });
 const Groups = z.object({
@@ -47,21 +34,7 @@ const Groups = z.object({
 });
 
 export const actions = {
-  ask: async (event) => {
-    const form = await event.request.clone().formData();
-    const said = (name: string): string => {
-      const value = form.get(name);
-      return typeof value === 'string' ? value : '';
-    };
-    if (form.has('number')) {
-      const read = readAskedPartner(
-        { number: said('number'), identity: said('identity') },
-        new Date(),
-      );
-      if (typeof read === 'string') return fail(400, { code: read });
-    }
-    return ask(event);
-  },
+  ask: async (event) => (await misspelled(event)) ?? ask(event),
   answer: command(
     'answer_partnership',
     One.extend({ answer: z.enum(['yes', 'no']), unit: UnitId.optional() }),

@@ -2,17 +2,27 @@
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { ZoneKind } from '#domain/access/roles.ts';
-import { GroundId, PartyId, PersonId, PlanUnitId, UnitId } from '#domain/ids.ts';
+import {
+  GroundId,
+  PartnershipId,
+  PartyId,
+  PersonId,
+  PlanUnitId,
+  TenantId,
+  UnitId,
+} from '#domain/ids.ts';
 import { ChildConsent, Ground, Measure } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
 import { Whereabouts } from '#domain/plan/whereabouts.ts';
 import { PresenceChoice } from '#domain/plan/guardians.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { Consent, ConsentForm } from '#domain/signal/card.ts';
+import { AskGuestForm } from '#domain/tenancy/partnership.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
+import { misspelled, sealedPartner } from '$lib/server/tenancy/asked-partner.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
@@ -32,6 +42,23 @@ export const load = (async ({ locals, params }) => {
 const orNone = <S extends z.ZodType>(value: S) => z.union([z.literal(''), value]).default('');
 const given = <T>(value: T | ''): T | null => (value === '' ? null : value);
 const words = z.string().max(4_000).default('');
+
+const askGuest = command(
+  'ask_guest',
+  AskGuestForm.extend({ tenant: TenantId, number: z.string(), identity: z.string() }),
+  (said, { params }) => ({
+    p_plan: params['plan'],
+    p_tenant: said.tenant,
+    p_organisation_name: said.organisation,
+    p_unit_name: said.unit,
+    p_sector: said.sector,
+    p_person_name: said.person,
+    p_title: said.title,
+    p_until: said.until,
+    ...sealedPartner(said),
+  }),
+);
+const Guest = z.object({ guest: PartnershipId });
 
 export const actions = {
   add: command(
@@ -106,6 +133,12 @@ export const actions = {
     z.object({ shows: z.enum(['true', 'false']) }),
     ({ shows }, { params }) => ({ p_plan: params['plan'], p_shows: shows === 'true' }),
   ),
+  askGuest: async (event) => (await misspelled(event)) ?? askGuest(event),
+  extendGuest: command('extend_guest', Guest.extend({ until: Day }), ({ guest, until }) => ({
+    p_partnership: guest,
+    p_until: until,
+  })),
+  endGuest: command('end_partnership', Guest, ({ guest }) => ({ p_partnership: guest })),
   endGround: command('end_ground', z.object({ ground: GroundId }), ({ ground }) => ({
     p_ground: ground,
   })),

@@ -25,3 +25,20 @@ const maturityWords: Record<string, () => string> = {
 
 export const maturityRefusalWords = (code: string): string =>
   (maturityWords[code] ?? m.error_unavailable_text)();
+
+const guestWords: Record<string, () => string> = {
+  ...words,
+  organisation_number: m.across_refused_number,
+  identity_wrong: m.people_refused_identity,
+  incomplete: m.guest_refused_incomplete,
+  uses_kring: m.guest_refused_uses_kring,
+  own_mandate: m.across_refused_own,
+  partner_there: m.guest_refused_partner,
+  guest_there: m.guest_refused_there,
+  changed: m.across_refused_changed,
+  not_found: m.across_refused_changed,
+  invalid_input: m.across_refused_input,
+};
+
+export const guestRefusalWords = (code: string): string =>
+  (guestWords[code] ?? m.error_unavailable_text)();
