@@ -179,6 +179,16 @@ describe('the log after a walk', () => {
       expect(steps).toBeGreaterThan(60);
       // Who has no plan reads nothing and is in no row; everybody else is.
       expect(given > 0).toBe(own.length > 0);
+
+      // One's own data: a row for each plan, else for each municipality one is of; whoever runs Kring is of none.
+      const of = await owner<{ n: number }[]>`
+        select count(distinct tenant_id)::int as n from app.memberships where person_id = ${personId(slug)}`;
+      await step('/my-data', () =>
+        own.length > 0
+          ? own.map((plan) => `${plan} person.data`)
+          : Array.from({ length: of[0]?.n ?? 0 }, () => '- person.data'),
+      );
+      expect(differing).toEqual([]);
     },
   );
 });

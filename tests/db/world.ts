@@ -186,11 +186,13 @@ export async function buildPlan(sql: Sql, spec: PlanSpec): Promise<void> {
   })} where id = ${key.plan_id}`;
 }
 
-/** A unit never changes its authority (keep_keys): a test that needs other authorities goes past the trigger. */
+/** A unit never changes its authority (keep_keys): a test that needs other authorities goes past the trigger, and
+    its parts are as those of before anybody was named for them. */
 export const giveUnits = (sql: Sql, authority: string, sectors: string[]): Promise<unknown> =>
   sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`update app.units set authority_id = ${authority} where sector = any (${sectors})`;
+    await tx`update app.zones set controller_authority_id = null where plan_unit_id is null`;
   });
 
 export async function buildWorld(sql: Sql): Promise<void> {

@@ -263,6 +263,17 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'wheel',
     'words',
   ],
+  '/(app)/my-data': [
+    'child',
+    'commitments',
+    'language',
+    'notices',
+    'own-data',
+    'plan',
+    'reads',
+    'shell',
+    'words',
+  ],
   '/(app)/guide': [
     'approval',
     'child',

@@ -47,6 +47,7 @@ const did: Record<string, Did> = {
   'plan.reads': m.reads_did_reads,
   'plan.reads.extract': m.reads_did_extract,
   'plan.experience': m.reads_did_experience,
+  'person.data': m.reads_did_own_data,
   'plan.list': m.reads_did_list,
   'plan.waiting': m.reads_did_list,
   'plan.gaps': m.reads_did_list,

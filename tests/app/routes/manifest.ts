@@ -207,7 +207,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/house/archive/package': { methods: { GET: signedIn('400') } },
   '/(app)/house/disposal': {
     page: signedIn(),
-    actions: forms('order confirm decline withdraw hold lift'),
+    actions: forms('order confirm decline withdraw hold lift controller'),
   },
   '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
   '/(app)/house/people/[person=uuid]': {
@@ -227,6 +227,8 @@ export const manifest: Record<string, Expected> = {
     }),
   },
   '/(app)/house/partners': { page: signedIn(), actions: forms('ask answer end groups') },
+  '/(app)/my-data': { page: signedIn() },
+  '/(app)/my-data/file': { methods: { GET: signedIn() } },
   '/(app)/notices': { page: signedIn(), actions: forms('read') },
   '/(app)/notices/confirm': { page: signedIn(), actions: forms('default') },
   '/(app)/notices/count': { methods: { GET: signedIn() } },

@@ -127,3 +127,12 @@ export const HoldForm = z.object({
   reason: z.string().trim().min(1).max(1000),
   review: Day,
 });
+
+/** Another authority answers for a part: which, and on which decision. */
+export const ControllerForm = z.object({
+  tenant: TenantId,
+  authority: AuthorityId,
+  zone: ZoneId,
+  to: AuthorityId,
+  decision: z.string().max(200),
+});

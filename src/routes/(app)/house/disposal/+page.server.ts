@@ -2,7 +2,13 @@
 // administrators alone; which board stands in the address.
 import { z } from 'zod';
 import { AuthorityId, DisposalHoldId, DisposalOrderId } from '#domain/ids.ts';
-import { DisposalDesk, DisposalPlace, HoldForm, OrderForm } from '#domain/records/disposal.ts';
+import {
+  ControllerForm,
+  DisposalDesk,
+  DisposalPlace,
+  HoldForm,
+  OrderForm,
+} from '#domain/records/disposal.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -55,4 +61,11 @@ export const actions = {
     z.object({ hold: DisposalHoldId, reason: z.string().trim().min(1).max(1000) }),
     ({ hold, reason }) => ({ p_hold: hold, p_reason: reason }),
   ),
+  controller: command('set_zone_controller', ControllerForm, (said) => ({
+    p_tenant: said.tenant,
+    p_authority: said.authority,
+    p_zone: said.zone,
+    p_to: said.to,
+    p_decision: said.decision,
+  })),
 } satisfies Actions;
