@@ -3,8 +3,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { BeginPage, firstOpenStep, readyForFirstPlan, stepState } from '#domain/tenancy/begin.ts';
 import { ServiceDesk } from '#domain/tenancy/desk.ts';
+import { Exercise } from '#domain/tenancy/exercise.ts';
 import { OwnProvider } from '#domain/tenancy/provider.ts';
 import { PlanPage } from '#domain/plan/page.ts';
 import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
@@ -441,6 +443,53 @@ describe('a practice municipality', () => {
         await as(personId('siri'), (sql) => sql`select app.open_plan(${plan}) as it`),
       ).toBeNull();
     }
+  });
+
+  it('counts an exercise as training where the person really works, when all of it is done', async () => {
+    const practice = await openPractice(personId('admin-sjohamra'), sjohamra);
+    const plan = await exercise(personId('siri'), practice);
+    const finish = (who: string) =>
+      as(personId(who), (sql) => sql`select app.finish_exercise(${plan})::text as it`);
+    const mine = async () =>
+      z
+        .array(Exercise)
+        .parse(await as(personId('siri'), (sql) => sql`select app.my_exercises() as it`))
+        .find((one) => one.plan === plan);
+    const counted = () => db.sql<{ training: string; level: string; day: string }[]>`
+      select training, level, day::text from app.staff_trainings
+      where tenant_id = ${sjohamra} and person_id = ${personId('siri')} and training like 'Övning%'`;
+    expect(await mine()).toMatchObject({ wrote: false, met: false, proposed: false });
+    await expect(finish('siri')).rejects.toMatchObject({ message: 'incomplete' });
+    await expect(finish('maja')).rejects.toMatchObject(notFound);
+
+    const [zone] = await db.sql<{ id: string; unit: string; party: string; hash: string }[]>`
+      select z.id, u.id as unit, p.id as party from app.zones z
+      join app.plan_units u on u.plan_id = z.plan_id and u.sector = 'school'
+      join app.plan_parties p on p.plan_unit_id = u.id
+      where z.plan_id = ${plan} and z.key = 'shared' limit 1`;
+    await db.sql`insert into app.plan_goals (tenant_id, plan_id, zone_id, id, title)
+      values (${practice}, ${plan}, ${zone?.id ?? ''}, 'g', 'Sova bättre')`;
+    await db.sql`insert into app.plan_actions (tenant_id, plan_id, zone_id, id, title)
+      values (${practice}, ${plan}, ${zone?.id ?? ''}, 'a', 'Kvällsrutin')`;
+    // An action that nobody answers for is not what was asked.
+    expect(await mine()).toMatchObject({ wrote: false });
+    await db.sql`update app.plan_actions set plan_unit_id = ${zone?.unit ?? ''} where plan_id = ${plan}`;
+    await db.sql`insert into app.meetings (tenant_id, plan_id, zone_id, question, question_from, starts_at,
+        minutes, chair_id, child_part, called_by)
+      values (${practice}, ${plan}, ${zone?.id ?? ''}, 'Hur går det?', 'CHILD', '2099-01-01', 50,
+        ${zone?.party ?? ''}, 'IN_PERSON', ${personId('siri')})`;
+    expect(await mine()).toMatchObject({ wrote: true, met: true, proposed: false });
+    await db.sql`insert into app.plan_versions (tenant_id, plan_id, zone_id, number, content, hash, leaves,
+        salt, root, proposed_by)
+      values (${practice}, ${plan}, ${zone?.id ?? ''}, 1, '{}', 'h', '{}', 's', 'r', ${personId('siri')})`;
+    expect(await counted()).toEqual([]);
+    await finish('siri');
+    await finish('siri');
+    const [today] = await db.sql<{ day: string }[]>`select priv.today()::text as day`;
+    expect(await counted()).toEqual([
+      { training: expect.stringMatching(/^Övning \d+ i Kring$/), level: 'BASIC', day: today?.day },
+    ]);
+    expect(await mine()).toMatchObject({ proposed: true, countedOn: today?.day });
   });
 
   it('is left when the real one is left', async () => {

@@ -186,7 +186,7 @@ export const manifest: Record<string, Expected> = {
       live: signedIn('404 not_found', { admin: 'success' }),
     },
   },
-  '/(app)/practice': { page: signedIn(), actions: forms('default') },
+  '/(app)/practice': { page: signedIn(), actions: forms('begin finish') },
   '/(app)/choices': {
     page: signedIn(),
     actions: {

@@ -1,20 +1,30 @@
-// Öva: a made-up child and its plan, for whoever works in a municipality that has a place to practise.
+// Öva: a made-up child and its plan, for whoever works in a municipality that has a place to practise; and what is
+// done of the exercises that one has begun.
 import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DomainError, statusOf } from '#domain/errors.ts';
 import { PlanId, TenantId } from '#domain/ids.ts';
+import { Exercise } from '#domain/tenancy/exercise.ts';
+import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
+import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const Practice = z.object({ id: TenantId, name: z.string() });
 
-export const load = (async ({ locals }) => ({
-  practices: await orRefuse(call(locals.actor, 'my_practices', {}, z.array(Practice))),
-})) satisfies PageServerLoad;
+export const load = (async ({ locals }) => {
+  const [practices, exercises] = await orRefuse(
+    Promise.all([
+      call(locals.actor, 'my_practices', {}, z.array(Practice)),
+      call(locals.actor, 'my_exercises', {}, z.array(Exercise)),
+    ]),
+  );
+  return { practices, exercises, today: todayInSweden(new Date()) };
+}) satisfies PageServerLoad;
 
 export const actions = {
-  default: async ({ request, locals }) => {
+  begin: async ({ request, locals }) => {
     const input = TenantId.safeParse((await request.formData()).get('practice'));
     if (!input.success) return fail(400, { code: 'invalid_input' as const });
     let plan: PlanId;
@@ -27,4 +37,5 @@ export const actions = {
     }
     redirect(303, `/plans/${plan}`);
   },
+  finish: command('finish_exercise', z.object({ plan: PlanId }), ({ plan }) => ({ p_plan: plan })),
 } satisfies Actions;
