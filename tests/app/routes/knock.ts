@@ -1,5 +1,6 @@
 // One request and its answer as a few words: `200`, `303 /sign-in`, `404`, `404 not_found`. An action is asked
-// as SvelteKit's own forms ask it, so that the answer is the action's and not a page around it.
+// as SvelteKit's own forms ask it, so that the answer is the action's and not a page around it; a page as drawn
+// or, as DATA, as SvelteKit asks for it from another page.
 import type { KringProcess } from '../../support/server.ts';
 
 const asForm = {
@@ -7,6 +8,8 @@ const asForm = {
   accept: 'application/json',
   'x-sveltekit-action': 'true',
 };
+
+const dataOf = (path: string): string => path.replace(/\/?(\?|$)/, '/__data.json$1');
 
 /** Where to, without what is carried along. */
 const place = (location: string, origin: string): string => {
@@ -18,15 +21,17 @@ export async function knock(
   kring: KringProcess,
   method: string,
   path: string,
-  cookie: string | undefined,
+  credentials: Record<string, string>,
   body = '',
 ): Promise<string> {
-  const reply = await kring.fetch(path, {
-    ...(cookie === undefined ? {} : { cookie }),
-    method: method === 'ACTION' ? 'POST' : method,
-    ...(method === 'GET'
-      ? {}
-      : { body, headers: method === 'ACTION' ? asForm : jsonOrForm(method) }),
+  const reads = method === 'GET' || method === 'DATA';
+  const reply = await kring.fetch(method === 'DATA' ? dataOf(path) : path, {
+    method: method === 'ACTION' ? 'POST' : reads ? 'GET' : method,
+    headers: {
+      ...credentials,
+      ...(method === 'ACTION' ? asForm : reads ? {} : jsonOrForm(method)),
+    },
+    ...(reads ? {} : { body }),
   });
   const location = reply.headers.get('location');
   const json = reply.headers.get('content-type')?.startsWith('application/json') === true;
@@ -38,13 +43,16 @@ export async function knock(
     status?: number;
     location?: string;
     data?: string;
+    nodes?: ({ type: string; status?: number } | null)[];
     error?: unknown;
   };
   switch (said.type) {
     case 'success':
       return 'success';
+    case 'data':
+      return String(said.nodes?.find((node) => node?.type === 'error')?.status ?? reply.status);
     case 'redirect':
-      return `${said.status} ${place(said.location ?? '', kring.origin)}`;
+      return `${said.status ?? 303} ${place(said.location ?? '', kring.origin)}`;
     case 'failure':
     case 'error':
       return `${said.status} ${codeIn(said.data ?? '')}`.trim();

@@ -3,7 +3,7 @@
 // empty one: who is not signed in never gets as far. `ask` carries a form that is in order, where the wrong
 // person must be told from the right one by the database behind it.
 import { demoId, planId, tenantId, zoneId } from '#server/demo/demo-id.ts';
-import { visitors, type Visitor } from './visitors.ts';
+import { answersIn, visitors, type Said, type Visitor } from './visitors.ts';
 
 type Answers = Record<Visitor, string>;
 
@@ -26,29 +26,25 @@ export interface Expected {
 const all = (answer: string): Answers =>
   Object.fromEntries(visitors.map((visitor) => [visitor, answer])) as Answers;
 
-const signedOut = (answer: string): Partial<Answers> => ({
-  ...{ nobody: answer, ended: answer, expired: answer, child: answer },
-});
+const signedOut = (answer: string): Said => ({ signedOut: answer, childsMoment: answer });
 const toSignIn = signedOut('303 /sign-in');
-const unknown = (answer = '404'): Partial<Answers> => ({
-  ...{ stranger: answer, neighbour: answer, admin: answer },
-});
+const unknown = (answer = '404'): Said => ({ outside: answer });
 
-/** For whoever is signed in; `but` says for whom it is different. */
-const signedIn = (answer = '200', but: Partial<Answers> = {}): Ask => ({
-  answers: { ...all(answer), ...toSignIn, ...but },
+const anyone = (answer = '200', but: Said = {}): Ask => ({
+  answers: { ...all(answer), ...answersIn(but) },
 });
+/** For whoever is signed in; `but` says for whom it is different. */
+const signedIn = (answer = '200', but: Said = {}): Ask => anyone(answer, { ...toSignIn, ...but });
 /** Milo's plan: there for those who take part in it, and not there for others. */
-const ofPlan = (but: Partial<Answers> = {}): Ask => signedIn('200', { ...unknown(), ...but });
-const ofPlanAsData = (but: Partial<Answers> = {}): Ask =>
+const ofPlan = (but: Said = {}): Ask => signedIn('200', { ...unknown(), ...but });
+const ofPlanAsData = (but: Said = {}): Ask =>
   signedIn('200', { ...unknown('404 not_found'), ...but });
 /** Not there for anyone: nothing of it is in the demo, or its id is of another plan. */
 const notThere = (answer = '404'): Ask => signedIn(answer);
-const anyone = (answer = '200', but: Partial<Answers> = {}): Ask => ({
-  answers: { ...all(answer), ...but },
-});
+/** For a directory, which has its token with it; not for people. */
+const byToken = (answer: string): Ask => anyone('401', { directory: answer });
 /** The child's page: for a child's session too. */
-const childs = (answer: string, but: Partial<Answers> = {}): Ask => ({
+const childs = (answer: string, but: Said = {}): Ask => ({
   ...signedIn(answer, { ...but, child: answer }),
 });
 
@@ -59,12 +55,19 @@ const forms = (names: string, but: Record<string, Ask> = {}): Record<string, Ask
 });
 const withForm = (form: Record<string, string>, ask: Ask): Ask => ({ ...ask, form });
 
-const leadOnly: Partial<Answers> = { guardian: '404', professional: '404' };
-const api = (answer: string, but: Partial<Answers> = {}): Ask => ({
-  answers: { ...all(answer), ...signedOut('401 signed_out'), ...but },
+/** Not for the others who take part. */
+const familyAndLead = (others: string): Said => ({
+  inside: others,
+  ...{ guardian: '200', leaders: '200' },
 });
+/** Of the part where health care writes: Siri's and Gunvor's. */
+const healthOnly = (others: string, theirs: string): Ask =>
+  signedIn(others, { professional: theirs, lead: theirs });
+const leadOnly: Said = { inside: '404', leaders: '200' };
+const api = (answer: string, but: Said = {}): Ask =>
+  anyone(answer, { ...signedOut('401 signed_out'), ...but });
 const refusedToOthers = (inPlan: string, lead: string): Ask =>
-  signedIn(inPlan, { ...unknown('404 not_found'), coordinator: lead });
+  signedIn(inPlan, { ...unknown('404 not_found'), leaders: lead });
 const onlyAdmin = (others: string, neighbour: string, admin: string): Ask =>
   signedIn(others, { neighbour, admin });
 
@@ -72,12 +75,21 @@ const onlyAdmin = (others: string, neighbour: string, admin: string): Ask =>
 const ofHouse = (answer = '200'): Ask => signedIn('404', { admin: answer });
 /** Administrators, and who manages a unit. */
 const followed = (others: string): Ask =>
-  signedIn(others, { stranger: '200', neighbour: '200', admin: '200' });
+  signedIn(others, { managers: '200', administrators: '200' });
+const startOf = (plan: string) => `303 /plans/${planId(plan)}/start`;
 const beginsAt = (tenant: string) => `303 /begin/${tenantId(tenant)}`;
 
 export const manifest: Record<string, Expected> = {
   '/': {
-    page: signedIn('303 /plans', { guardian: `303 /plans/${planId('milo')}/start` }),
+    page: signedIn('303 /plans', {
+      guardian: startOf('milo'),
+      relative: startOf('milo'),
+      stopped: startOf('tuva'),
+      hiddenGuardian: startOf('nova'),
+      otherGuardian: startOf('vide'),
+      youth: `303 /plans/${planId('nova')}/child`,
+      operator: '303 /operator',
+    }),
   },
 
   // For everyone
@@ -85,7 +97,7 @@ export const manifest: Record<string, Expected> = {
   '/(public)/ask/follow': { page: anyone(), actions: { default: anyone('404 not_found') } },
   '/(public)/bye': { page: anyone() },
   '/(public)/sign-in': {
-    page: { answers: { ...all('303 /'), ...signedOut('200') } },
+    page: anyone('303 /', signedOut('200')),
   },
   '/(public)/join': { page: anyone(), actions: { default: anyone('400 place') } },
   '/(public)/support': { page: anyone() },
@@ -106,38 +118,38 @@ export const manifest: Record<string, Expected> = {
   '/api/v1/plans/[planId]': { methods: { GET: api('200', unknown('404 not_found')) } },
   '/api/v1/plans/[planId]/as/[personId]': {
     methods: {
-      GET: api('200', { ...unknown('404 not_found'), professional: '403 not_allowed' }),
+      GET: api('200', { ...unknown('404 not_found'), ...familyAndLead('403 not_allowed') }),
     },
   },
   '/outbox-key': { methods: { POST: api('400 invalid_input') } },
-  // A directory, by its token alone: nobody here has one
-  '/scim/v2/Users': { methods: { GET: anyone('401'), POST: anyone('400') } },
+  // A directory, by its token alone
+  '/scim/v2/Users': { methods: { GET: byToken('200'), POST: anyone('400') } },
   '/scim/v2/Users/[id=uuid]': {
     methods: {
-      GET: anyone('401'),
+      GET: byToken('404'),
       PUT: anyone('400'),
       PATCH: anyone('400'),
-      DELETE: anyone('401'),
+      DELETE: byToken('404'),
     },
   },
-  '/scim/v2/Groups': { methods: { GET: anyone('401'), POST: anyone('400') } },
+  '/scim/v2/Groups': { methods: { GET: byToken('200'), POST: anyone('400') } },
   '/scim/v2/Groups/[id=uuid]': {
     methods: {
-      GET: anyone('401'),
+      GET: byToken('404'),
       PUT: anyone('400'),
       PATCH: anyone('400'),
-      DELETE: anyone('401'),
+      DELETE: byToken('404'),
     },
   },
-  '/scim/v2/ServiceProviderConfig': { methods: { GET: anyone('401') } },
-  '/scim/v2/ResourceTypes': { methods: { GET: anyone('401') } },
-  '/scim/v2/Schemas': { methods: { GET: anyone('401') } },
+  '/scim/v2/ServiceProviderConfig': { methods: { GET: byToken('200') } },
+  '/scim/v2/ResourceTypes': { methods: { GET: byToken('200') } },
+  '/scim/v2/Schemas': { methods: { GET: byToken('200') } },
   // The log: nothing is asked of it before somebody has chosen what for, and it answers its reviewers alone
   '/(app)/access-log': { page: signedIn(), actions: forms('search') },
   '/(app)/access-log/export': {
     methods: {
       GET: {
-        ...signedIn('404', { admin: '200' }),
+        ...signedIn('404', { admin: '200', reviewer: '200' }),
         query: new URLSearchParams({
           ...{ tenant: tenantId('sjohamra'), authority: demoId('authority:barnnamnden') },
           ...{ purpose: 'FOLLOW_UP', from: '2026-01-01', to: '2026-01-31' },
@@ -158,11 +170,14 @@ export const manifest: Record<string, Expected> = {
   '/(app)/house/cards': { page: signedIn(), actions: forms('save') },
   '/(app)/house/support': { page: signedIn(), actions: forms('save review') },
   '/(app)/house/contact-paths': {
-    page: signedIn('404', { neighbour: '200', admin: '200' }),
+    page: signedIn('404', { administrators: '200' }),
     actions: forms('save end guide'),
   },
   // Whoever runs the service is none of these
-  '/(app)/operator': { page: signedIn('403'), actions: forms('approve decline answer') },
+  '/(app)/operator': {
+    page: signedIn('403', { operator: '200' }),
+    actions: forms('approve decline answer'),
+  },
   '/(app)/begin': {
     page: signedIn('200', { admin: beginsAt('sjohamra'), neighbour: beginsAt('kvarnbo') }),
   },
@@ -196,7 +211,10 @@ export const manifest: Record<string, Expected> = {
       ),
       ages: withForm(
         { tenant: tenantId('sjohamra'), signIn: '13', consent: '16', guardianEnds: '18', seen: '' },
-        onlyAdmin('403 not_allowed', '404 not_found', 'success'),
+        signedIn('403 not_allowed', {
+          ...{ idle: '404 not_found', nextDoor: '404 not_found' },
+          admin: 'success',
+        }),
       ),
     },
   },
@@ -247,7 +265,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/templates': { page: signedIn(), actions: forms('publish') },
   '/(app)/signals': { page: signedIn(), actions: forms('answer') },
   '/(app)/signals/new': {
-    page: signedIn('200', { neighbour: '404', admin: '404', guardian: '404' }),
+    page: signedIn('200', { families: '404', administrators: '404', idle: '404' }),
   },
   '/(app)/signals/[signal=uuid]': {
     page: notThere(),
@@ -270,7 +288,7 @@ export const manifest: Record<string, Expected> = {
             ...{ zone: zoneId('milo', 'health'), anchor: '{"type":"zone"}' },
             ...{ quotation: '', body: 'Prov' },
           },
-          signedIn('404 not_found', { professional: 'success' }),
+          healthOnly('404 not_found', 'success'),
         ),
       },
     ),
@@ -286,16 +304,19 @@ export const manifest: Record<string, Expected> = {
   '/(app)/plans/[plan=uuid]/childs-page': { page: ofPlan(), actions: forms('choose words') },
   '/(app)/plans/[plan=uuid]/childs-page/begin': {
     methods: {
-      POST: { ...signedIn('303 /plans/:plan/child', unknown()), ends: true },
+      POST: {
+        ...signedIn('303 /plans/:plan/child', { ...unknown(), relative: '403' }),
+        ends: true,
+      },
     },
   },
   '/(app)/plans/[plan=uuid]/consent': {
-    page: ofPlan({ professional: '404', coordinator: '404' }),
+    page: ofPlan({ inside: '404', guardian: '200' }),
     actions: forms('answer'),
   },
   '/(app)/plans/[plan=uuid]/dissents': { methods: { GET: ofPlan() } },
   '/(app)/plans/[plan=uuid]/experience': {
-    page: ofPlan({ professional: '403' }),
+    page: ofPlan(familyAndLead('403')),
     actions: forms('answer load'),
   },
   '/(app)/plans/[plan=uuid]/files': {
@@ -304,7 +325,7 @@ export const manifest: Record<string, Expected> = {
       // There for who reads the part, and not there for others.
       link: withForm(
         { zone: zoneId('milo', 'health'), kind: 'SIP', title: 'SIP', note: '' },
-        signedIn('404 not_found', { professional: 'success' }),
+        healthOnly('404 not_found', 'success'),
       ),
     }),
   },
@@ -317,7 +338,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/plans/[plan=uuid]/history/log': {
     methods: {
       GET: {
-        ...signedIn('404 not_found', { professional: '200' }),
+        ...healthOnly('404 not_found', '200'),
         query: `zone=${zoneId('milo', 'health')}&after=0`,
       },
     },
@@ -344,15 +365,15 @@ export const manifest: Record<string, Expected> = {
     actions: forms('add consent ground maturity presence endGround askGuest extendGuest endGuest'),
   },
   '/(app)/plans/[plan=uuid]/reads': {
-    page: ofPlan({ professional: '403' }),
+    page: ofPlan(familyAndLead('403')),
     actions: forms('ask'),
   },
   '/(app)/plans/[plan=uuid]/reads/extract': {
-    page: { ...ofPlan({ professional: '403' }), query: 'from=2026-01-01&to=2026-01-31' },
+    page: { ...ofPlan(familyAndLead('403')), query: 'from=2026-01-01&to=2026-01-31' },
   },
   '/(app)/plans/[plan=uuid]/reads/pdf': {
     methods: {
-      GET: { ...ofPlan({ professional: '403' }), query: 'from=2026-01-01&to=2026-01-31' },
+      GET: { ...ofPlan(familyAndLead('403')), query: 'from=2026-01-01&to=2026-01-31' },
     },
   },
   '/(app)/plans/[plan=uuid]/responsibility': {
@@ -364,7 +385,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/plans/[plan=uuid]/threads': {
     methods: {
       GET: {
-        ...signedIn('404 not_found', { professional: '200' }),
+        ...healthOnly('404 not_found', '200'),
         query: `zone=${zoneId('milo', 'health')}`,
       },
     },
@@ -384,7 +405,7 @@ export const manifest: Record<string, Expected> = {
     methods: { GET: notThere() },
   },
   '/(app)/plans/[plan=uuid]/versions/[number]/pdf': { methods: { GET: notThere() } },
-  '/(app)/plans/[plan=uuid]/view-as': { page: ofPlan({ professional: '404' }) },
+  '/(app)/plans/[plan=uuid]/view-as': { page: ofPlan(familyAndLead('404')) },
   // How many wait for an answer: zero for whom the plan is not there
   '/(app)/plans/[plan=uuid]/waits': { methods: { GET: signedIn() } },
   '/(app)/plans/[plan=uuid]/wellbeing': {
