@@ -1,6 +1,7 @@
 // `npm run verify-archive FILE`: is an archive package whole, and what it was? Needs nothing but the file.
 import { readFileSync } from 'node:fs';
 import { verifyBag, type BagFault } from './archive/bag.ts';
+import { wrongFiles } from './archive/package.ts';
 
 const words: Record<BagFault, string> = {
   unreadable: 'filen går inte att läsa som ett arkivpaket',
@@ -28,6 +29,11 @@ function bytesOf(path: string): Uint8Array {
 const result = verifyBag(bytesOf(file));
 if (result.fault !== null) {
   console.error(`Underkänd (${result.fault}): ${words[result.fault]}. ${result.file}`.trim());
+  process.exit(1);
+}
+const [wrong] = wrongFiles(result.files);
+if (wrong !== undefined) {
+  console.error(`Underkänd (attached): en bilaga är inte den som bifogades i planen. ${wrong}`);
   process.exit(1);
 }
 console.log(

@@ -1,6 +1,8 @@
 // An authority's archive package: what the database gave of a closed plan as files in open formats. JSON holds all of
-// it, the HTML pages hold the words for people, CSV the log; bag.ts puts them together with their checksums.
-import { strToU8 } from 'fflate';
+// it, the HTML pages and the PDFs hold the words for people, CSV the log, and attached files are as they were attached;
+// bag.ts puts them together with their checksums.
+import { createHash } from 'node:crypto';
+import { strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
 import { makeBag } from './bag.ts';
 
@@ -43,6 +45,39 @@ export const ArchivePackage = z.object({
 });
 export type ArchivePackage = z.infer<typeof ArchivePackage>;
 
+export const AttachedFile = z.object({
+  id: z.uuid(),
+  /** The part it is attached to. */
+  part: z.uuid(),
+  name: z.string(),
+  kind: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+export type AttachedFile = z.infer<typeof AttachedFile>;
+
+export interface Extras {
+  files: readonly { about: AttachedFile; ending: string; bytes: Uint8Array }[];
+  /** Sealed versions by number, as PDF. */
+  versions: ReadonlyMap<number, Uint8Array>;
+}
+
+const Listed = z.array(z.looseObject({ path: z.string(), sha256: z.string(), bytes: z.int() }));
+
+/** Attached files that are not there, or not what was taken in when they were attached. */
+export function wrongFiles(bag: ReadonlyMap<string, Uint8Array>): string[] {
+  const list = bag.get('data/files.json');
+  if (list === undefined) return [];
+  return Listed.parse(JSON.parse(strFromU8(list))).flatMap(({ path, sha256, bytes }) => {
+    const there = bag.get(`data/${path}`);
+    const same =
+      there?.length === bytes && createHash('sha256').update(there).digest('hex') === sha256;
+    return same ? [] : [path];
+  });
+}
+
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const safe = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 const list = (items: readonly string[]): string =>
@@ -73,7 +108,10 @@ const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, nu
 export const bagNameOf = ({ plan, takenAt }: ArchivePackage): string =>
   `kring-${plan.id.slice(0, 8)}-${takenAt.slice(0, 10)}`;
 
-export function archiveBag(of: ArchivePackage): Uint8Array {
+export function archiveBag(
+  of: ArchivePackage,
+  extras: Extras = { files: [], versions: new Map() },
+): Uint8Array {
   const { parts, versions, log, ...about } = of;
   const files = new Map<string, Uint8Array>([['plan.json', json(about)]]);
   for (const [place, part] of parts.entries()) {
@@ -82,6 +120,13 @@ export function archiveBag(of: ArchivePackage): Uint8Array {
     files.set(`${name}.html`, strToU8(partPage(of, part)));
   }
   for (const version of versions) files.set(`versions/${version.number}.json`, json(version));
+  for (const [number, pdf] of extras.versions) files.set(`versions/${number}.pdf`, pdf);
+  const attached = extras.files.map(({ about, ending, bytes }, place) => {
+    const path = `files/${place + 1}.${ending}`;
+    files.set(path, bytes);
+    return { path, ...about };
+  });
+  files.set('files.json', json(attached));
   files.set('log.json', json(log));
   files.set(
     'log.csv',

@@ -1,8 +1,9 @@
 // Archive packages: for whom the board has named alone, whole, with nothing of another board's part; a byte that is
 // another is found; and what an archive is to have goes first when it has been taken out.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBag, verifyBag } from '#server/archive/bag.ts';
-import { archiveBag, ArchivePackage } from '#server/archive/package.ts';
+import { archiveBag, ArchivePackage, wrongFiles } from '#server/archive/package.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { randomFrom, seedOfRun } from '../sync/support/random.ts';
 import { age, board, buildRecords, first, records, second, type Records } from './records-world.ts';
@@ -92,6 +93,89 @@ describe('an archive package', () => {
         and plan_id = ${planId('milo')}`;
     expect(logged).toHaveLength(1);
     expect(await db.sql`select 1 from app.archive_packages`).toHaveLength(1);
+  });
+
+  it('comes with the attached files of its parts, each a row of the log that opens its bytes', async () => {
+    const file = (zone: string) =>
+      db.sql<{ id: string }[]>`
+        insert into app.files (tenant_id, plan_id, zone_id, plan_unit_id, uploaded_by, name, kind, bytes, sha256,
+          sealed_key, scanned, state)
+        select ${sjohamra}, ${planId('milo')}, ${zoneId('milo', zone)}, u.id, ${personId('maja')}, ${`${zone}.txt`},
+          'text', 7, ${'a'.repeat(64)}, 'k1.a2V5', false, 'kept'
+        from app.plan_units u where u.plan_id = ${planId('milo')} limit 1 returning id`;
+    const [own] = await file('school');
+    const [others] = await file('health');
+    for (const one of [own, others])
+      await db.sql`insert into storage.objects (bucket_id, name)
+        values ('plan-files', ${`${sjohamra}/${one?.id ?? ''}`})`;
+    const extras = async (who: string, taken: string) => {
+      const [row] = await db.asPerson(
+        personId(who),
+        (sql) =>
+          sql<
+            { extras: { files: { id: string; name: string }[]; versions: { number: number }[] } }[]
+          >`select app.take_archive_extras(${taken}) as extras`,
+      );
+      return row?.extras;
+    };
+    const stored = (who: string) =>
+      db.asPerson(
+        personId(who),
+        (sql) => sql<{ name: string }[]>`select name from storage.objects`,
+      );
+    const { id } = ArchivePackage.parse(await take('torsten'));
+    expect(await stored('torsten')).toEqual([]);
+    for (const who of ['maja', first, 'admin-kvarnbo'])
+      await expect(extras(who, id), who).rejects.toMatchObject({ message: 'not_found' });
+    const given = await extras('torsten', id);
+    expect(given?.files.map(({ name: called }) => called)).toEqual([
+      ...['shared', 'school', 'social'].map((zone) => `file in ${zone}.pdf`),
+      'school.txt',
+    ]);
+    expect(given?.versions.map(({ number }) => number)).toEqual([70_001]);
+    expect(await stored('torsten')).toEqual([{ name: `${sjohamra}/${own?.id ?? ''}` }]);
+    const logged = await db.sql`select detail from app.access_log where action = 'archive.file'`;
+    expect(logged).toHaveLength(4);
+    expect(logged).toContainEqual({ detail: { file: own?.id, package: id } });
+    // Not for longer than it takes, and not with a package of before.
+    await db.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`update app.access_log set at = at - interval '6 minutes' where action = 'archive.file'`;
+      await sql`update app.archive_packages set taken_at = taken_at - interval '2 minutes' where id = ${id}`;
+    });
+    expect(await stored('torsten')).toEqual([]);
+    await expect(extras('torsten', id)).rejects.toMatchObject({ message: 'not_found' });
+  });
+
+  it('has them with their own checksums, which are looked at too', async () => {
+    const of = ArchivePackage.parse(await take('torsten'));
+    const bytes = Buffer.from('ett ord');
+    const about = {
+      ...{
+        id: of.id,
+        part: zoneId('milo', 'school'),
+        name: 'Schema.txt',
+        kind: 'text',
+        by: 'Maja',
+      },
+      ...{ at: of.takenAt, bytes: bytes.length },
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    };
+    const extras = (content: Buffer) => ({
+      files: [{ about, ending: 'txt', bytes: content }],
+      versions: new Map([[70_001, Buffer.from('%PDF-')]]),
+    });
+    const whole = verifyBag(archiveBag(of, extras(bytes)));
+    expect(whole.fault).toBeNull();
+    if (whole.fault !== null) return;
+    expect([...whole.files.keys()]).toEqual(
+      expect.arrayContaining(['data/files/1.txt', 'data/files.json', 'data/versions/70001.pdf']),
+    );
+    expect(wrongFiles(whole.files)).toEqual([]);
+    // A bag can be whole around a file that is not what was attached.
+    const other = verifyBag(archiveBag(of, extras(Buffer.from('ett orm'))));
+    expect(other.fault).toBeNull();
+    if (other.fault === null) expect(wrongFiles(other.files)).toEqual(['files/1.txt']);
   });
 
   it('shows one byte that is another, wherever it is', () => {

@@ -56,6 +56,10 @@ describe('who answers for a part', () => {
       select z.key from app.zones z where z.controller_authority_id is null and (z.kind in ('shared', 'family', 'child')
         or exists (select from app.plan_units u where u.plan_id = z.plan_id and u.sector = z.kind))`;
     expect(nobodys).toEqual([]);
+    // What some read by name is answered for like the rest of its sector.
+    const [apart] = await db.sql<{ a: string | null }[]>`
+      select controller_authority_id as a from app.zones where id = ${zoneId('nova', 'health:ungdomsmottagningen')}`;
+    expect(apart?.a).toBe(region);
     expect(await answersFor('health')).toBe(region);
   });
 

@@ -6,7 +6,7 @@ import { openIdentity } from '#server/sealing/identity.ts';
 import { testKeyring } from '../support/keyring.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
-import { buildWorld, partyId, personId, planId, sjohamra } from './world.ts';
+import { buildWorld, id, partyId, personId, planId, sjohamra } from './world.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -75,6 +75,14 @@ describe('what Kring holds about somebody', () => {
     expect(JSON.stringify(own)).not.toContain('Mira');
     // Nova, who it is kept for, has it.
     expect(JSON.stringify(await take('nova'))).toContain('comment in child:mira');
+  });
+
+  it('has what they asked outside any plan, and nobody else’s questions', async () => {
+    await db.sql`insert into app.inquiries (tenant_id, kind, asked_by, unit_id, may_pass_on, words, answer_by)
+      values (${sjohamra}, 'GUIDE', ${personId('rania')}, ${id('unit:bvc')}, false, 'Vart vänder vi oss?', '2099-01-01')`;
+    const asked = async (who: string) => (await take(who)).questions.map(({ text }) => text);
+    expect(await asked('rania')).toContain('Vart vänder vi oss?');
+    expect(await asked('jonte')).toEqual([]);
   });
 
   it('is there for somebody in no plan, with a row at their tenant', async () => {

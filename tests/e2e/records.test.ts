@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { demoId, personId, tenantId } from '#server/demo/demo-id.ts';
+import { demoId, personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
@@ -33,6 +33,8 @@ test.beforeEach(() =>
     ] as const)
       await sql`insert into app.zones (tenant_id, plan_id, id, kind, key, controller_authority_id, created_at)
         values (${sjohamra}, ${plan}, ${zone}, ${key}, ${`${key}:${zone}`}, ${board}, '2005-03-01')`;
+    await sql`insert into app.plan_units (tenant_id, plan_id, unit_id, zone_id, label, sector)
+      values (${sjohamra}, ${plan}, ${unitId('familjestodet')}, ${first}, 'Familjestödet', 'social')`;
     for (const kind of ['SCHOOL', 'STUDENT_HEALTH'])
       await sql`insert into app.retention_rules (tenant_id, authority_id, kind, years, counted_from, outcome, decision, decided_by)
         values (${sjohamra}, ${board}, ${kind}, 10, 'LAST_ENTRY', 'DESTROY', 'BUN 2020/1', ${personId('admin-sjohamra')})
@@ -130,4 +132,19 @@ test('what a board has decided goes by two, and the package is taken out first',
   const protocol = page.locator('tr', { hasText: 'BUN 2026/88' }).filter({ hasText: reference });
   await expect(protocol).toContainText('Torsten Vinterdal');
   expect(await findings(page)).toEqual([]);
+
+  // Another board answers for what is left, on a decision.
+  const change = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Byt ansvarig myndighet' }),
+  });
+  await change
+    .locator('select[name=zone]')
+    .selectOption({ label: `Skolans del, plan ${reference}` });
+  await change.locator('select[name=to]').selectOption({ label: 'Socialnämnden, Sjöhamra kommun' });
+  await change.getByLabel('Beslut (diarienummer)').fill('KS 2026/7');
+  await change.getByRole('button', { name: 'Byt ansvarig' }).click();
+  await expect(page.getByRole('status')).toContainText('Myndigheten är bytt');
+  await page.getByRole('link', { name: 'Socialnämnden' }).click();
+  await expect(page.locator('tr', { hasText: reference })).toContainText('Skolans del');
+  await fits(page);
 });

@@ -283,6 +283,8 @@ export const limits = {
   maxFormBytes: 512 * 1024,
   /** A file as Storage keeps it: sealed, and a picture that became somewhat larger when it was written anew. */
   maxStoredBytes: 16 * 1024 * 1024,
+  /** Attached files in one archive package, which is put together in memory. */
+  maxArchiveFilesBytes: 256 * 1024 * 1024,
   /** Letters of an attached file's name without its ending: what a list has room for. */
   maxFileName: 100,
   /** Points of a picture: twice the largest of a phone. More is a bomb, or a map for a printer. */

@@ -343,6 +343,7 @@ export const manifest: Record<string, Expected> = {
       },
     },
   },
+  '/(app)/plans/[plan=uuid]/information': { page: ofPlan() },
   '/(app)/plans/[plan=uuid]/map': { page: ofPlan() },
   '/(app)/plans/[plan=uuid]/meetings': {
     page: ofPlan(),

@@ -124,6 +124,8 @@ export const OwnData = z.object({
     }),
   ),
   plans: z.array(OwnPlan),
+  /** To the guide and between units: what they asked and answered. */
+  questions: z.array(z.object({ at: Moment, text: z.string() })),
   takenAt: Moment,
   /** They proved who they are so lately that they may have the file. */
   fresh: z.boolean(),

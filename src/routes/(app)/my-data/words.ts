@@ -16,6 +16,25 @@ export const wroteWord: Record<(typeof wroteKinds)[number], () => string> = {
   FILE: m.own_wrote_file,
 };
 
+const answers: Record<string, () => string> = {
+  YES: m.own_said_yes,
+  NO: m.own_said_no,
+  APPROVED: m.own_approved,
+  DISAGREES: m.own_disagrees,
+};
+
+/** What was written, with what was only ticked in words; figures of how it has been without their names. */
+export function wroteText({ kind, text }: { kind: string; text: string }): string {
+  if (kind === 'LOAD') {
+    const [, contacts = '', hours = ''] = /^contacts=(\S+) hours=(\S+)$/.exec(text) ?? [];
+    return m.own_load({ contacts, hours });
+  }
+  if (kind === 'EXPERIENCE') return text.replaceAll(/\b(said|understood|whom|listened|own)=/g, '');
+  if (!['MEETING_ANSWER', 'APPROVAL', 'AGREEMENT'].includes(kind)) return text;
+  const [ticked = '', ...rest] = text.split(' ');
+  return [answers[ticked]?.() ?? ticked, ...rest].join(' ');
+}
+
 const roles: Record<string, () => string> = {
   staff: m.own_role_staff,
   professional: m.own_role_professional,

@@ -1,7 +1,9 @@
-// An authority's archive package of a closed plan, as a file. Taking it out is a row of the log.
+// An authority's archive package of a closed plan, as a file: its parts, its attached files, and the sealed versions as
+// people read them. Taking it out is a row of the log, and so is every file in it.
 import { error } from '@sveltejs/kit';
 import { archiveBag, ArchivePackage, bagNameOf } from '#server/archive/package.ts';
 import { PackageQuery } from '#domain/records/archive.ts';
+import { archiveExtras } from '$lib/server/archive-extras.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { RequestHandler } from './$types';
@@ -18,10 +20,12 @@ export const GET: RequestHandler = async ({ locals, url }) => {
       ArchivePackage,
     ),
   );
-  return new Response(Buffer.from(archiveBag(content)), {
+  const extras = await orRefuse(archiveExtras(locals.actor, content.id));
+  return new Response(Buffer.from(archiveBag(content, extras)), {
     headers: {
       'content-type': 'application/zip',
       'content-disposition': `attachment; filename="${bagNameOf(content)}.zip"`,
+      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },
   });

@@ -4,6 +4,7 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { changedAnswers, ConsentPage } from '#domain/plan/consent.ts';
 import { Day } from '#domain/plan/dates.ts';
+import { Information } from '#domain/plan/information.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -14,7 +15,11 @@ export const load = (async ({ locals, params }) => {
     call(locals.actor, 'plan_consents', { p_plan: params.plan }, ConsentPage.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page };
+  // Before the first yes: how data is handled, noted as shown.
+  const information = await orRefuse(
+    call(locals.actor, 'plan_information', { p_plan: params.plan }, Information.nullable()),
+  );
+  return { page, information };
 }) satisfies PageServerLoad;
 
 export const actions = {
