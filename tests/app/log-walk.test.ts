@@ -26,6 +26,7 @@ const ofPage: Record<string, readonly string[]> = {
   '/information': ['plan.information'],
   '/map': ['plan.open'],
   '/meetings': ['plan.meetings'],
+  '/move': ['plan.move'],
   '/people': ['plan.people'],
   '/reads': ['plan.reads'],
   '/reads/extract': ['plan.reads.extract'],

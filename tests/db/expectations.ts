@@ -241,6 +241,8 @@ export const expectations: Record<string, TableExpectation> = {
   absences: closed,
   key_role_proposals: closed,
   partnerships: closed,
+  plan_moves: closed,
+  plan_move_answers: closed,
   access_blocks: closed,
 
   // The tenant's own steps, for all of it

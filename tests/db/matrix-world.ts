@@ -310,6 +310,13 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
   })}`;
   await sql`insert into app.presence_choices (tenant_id, plan_id, person_id, shows)
     values (${sjohamra}, ${planId('milo')}, ${personId('rania')}, true)`;
+  const moves = { tenant_id: sjohamra, move_id: id('move'), party_id: partyId('milo', 'rania') };
+  await sql`insert into app.plan_moves ${sql({
+    ...{ ...ofMilo, id: moves.move_id, to_tenant_id: kvarnbo, asked_by: personId('hamid') },
+  })}`;
+  await sql`insert into app.plan_move_answers ${sql({
+    ...{ ...moves, revision: 1, person_id: personId('rania'), answer: 'yes' },
+  })}`;
   await sql`insert into app.disposal_holds (tenant_id, plan_id, authority_id, kind, reason, review_on, placed_by)
     select ${sjohamra}, ${planId('milo')}, id, 'DISPUTE', 'Tvist', '2099-01-01', ${personId('hamid')}
     from app.authorities limit 1`;

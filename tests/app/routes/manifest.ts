@@ -245,6 +245,7 @@ export const manifest: Record<string, Expected> = {
     }),
   },
   '/(app)/house/partners': { page: signedIn(), actions: forms('ask answer end groups') },
+  '/(app)/moves': { page: signedIn(), actions: forms('take decline') },
   '/(app)/my-data': { page: signedIn() },
   '/(app)/my-data/file': { methods: { GET: signedIn() } },
   '/(app)/notices': { page: signedIn(), actions: forms('read') },
@@ -361,6 +362,10 @@ export const manifest: Record<string, Expected> = {
     methods: { GET: ofPlan() },
   },
   '/(app)/plans/[plan=uuid]/meetings/[meeting=uuid]/state': { methods: { GET: ofPlanAsData() } },
+  '/(app)/plans/[plan=uuid]/move': {
+    page: ofPlan(),
+    actions: forms('propose withdraw answer'),
+  },
   '/(app)/plans/[plan=uuid]/people': {
     page: ofPlan(),
     actions: forms('add consent ground maturity presence endGround askGuest extendGuest endGuest'),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
 import { TenantId } from '#domain/ids.ts';
+import { MovesWaiting } from '#domain/move/move.ts';
 import { MyPlan, placesOf } from '#domain/plan/list.ts';
 import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
@@ -16,7 +17,7 @@ import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
   const works = locals.actor?.kind === 'staff' || locals.actor?.kind === 'administrator';
-  const [plans, handovers, agreements, pools, signals, waiting, partners] = await orRefuse(
+  const [plans, handovers, agreements, pools, signals, waiting, partners, moves] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
@@ -27,6 +28,7 @@ export const load = (async ({ locals, url }) => {
       call(locals.actor, 'signals_waiting', {}, z.int()),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
       works ? call(locals.actor, 'partnerships_waiting', {}, z.int()) : 0,
+      call(locals.actor, 'moves_waiting', {}, MovesWaiting),
     ]),
   );
   const today = todayInSweden(new Date());
@@ -55,6 +57,7 @@ export const load = (async ({ locals, url }) => {
     places,
     place: place?.id ?? null,
     partners,
+    moves,
     handovers,
     signals,
     agreements,

@@ -1,0 +1,152 @@
+// A child moves from Kvarnbo to Sjöhamra: the teacher who leads proposes it, each guardian says what may go along,
+// the receiving municipality's administrator takes it, and the plan goes on there while the old one is only read.
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { inDatabase } from './outbox-people.ts';
+import { live, saved, signIn, writeIn } from './plan-people.ts';
+import { test } from './test.ts';
+
+const child = 'Juni Strömhjort';
+
+const findings = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+};
+
+/** What a run before left: nobody takes part in it any more, so that no list of others has it. */
+const leave = () =>
+  inDatabase(async (sql) => {
+    await sql`update app.plan_moves m set state = 'WITHDRAWN', ended_by = m.asked_by, ended_at = clock_timestamp()
+      from app.plans p join app.children c on c.id = p.child_id
+      where m.plan_id = p.id and c.name = ${child} and m.state = 'ASKED'`;
+    await sql`update app.plan_parties t set ended_at = clock_timestamp() from app.plans p
+      join app.children c on c.id = p.child_id
+      where t.plan_id = p.id and c.name = ${child} and t.ended_at is null`;
+  });
+test.beforeEach(leave);
+test.afterEach(leave);
+
+/** A plan of Juni's in Kvarnbo, led by Tova, with both parents. */
+const begin = (): Promise<string> =>
+  inDatabase((sql) =>
+    sql.begin(async (tx) => {
+      const [there] = await tx<{ tenant: string; unit: string; tova: string }[]>`
+        select t.id as tenant, (select id from app.units where name = 'Kvarnbyskolan') as unit,
+          (select id from app.people where slug = 'tova') as tova
+        from app.tenants t where t.slug = 'kvarnbo'`;
+      if (!there) throw new Error('Kvarnbo is not there');
+      await tx`select set_config('request.jwt.claims', ${JSON.stringify({ sub: there.tova })}, true)`;
+      const [plan] = await tx<{ id: string }[]>`
+        with made as (
+          insert into app.children (tenant_id, name, born_on) values (${there.tenant}, ${child}, '2020-04-02')
+          returning id)
+        insert into app.plans (tenant_id, child_id, status) select ${there.tenant}, made.id, 'ACTIVE' from made
+        returning id`;
+      const id = plan?.id ?? '';
+      for (const kind of [
+        'shared',
+        'family',
+        'child',
+        'health',
+        'school',
+        'studentHealth',
+        'social',
+      ])
+        await tx`select priv.make_zone(${there.tenant}, ${id}, ${kind}, ${kind})`;
+      const [part] = await tx<{ unit: string }[]>`
+        select priv.put_plan_unit(p, ${there.unit}, 'ADMITTED') as unit from app.plans p where p.id = ${id}`;
+      await tx`select priv.put_professional(p, ${part?.unit ?? ''}, ${there.unit}, ${there.tova})
+        from app.plans p where p.id = ${id}`;
+      await tx`with family as (
+          insert into app.plan_units (tenant_id, plan_id, zone_id, label, sector)
+          select z.tenant_id, z.plan_id, z.id, 'Familjen', 'family' from app.zones z
+          where z.plan_id = ${id} and z.key = 'shared' returning *)
+        insert into app.plan_parties (tenant_id, plan_id, plan_unit_id, person_id, zone_id, role, title)
+        select f.tenant_id, f.plan_id, f.id, p.id, f.zone_id, 'guardian', 'Vårdnadshavare'
+        from family f, app.people p where p.slug in ('signe', 'malte')`;
+      await tx`update app.plans set best_interest_lead_id = ${part?.unit ?? ''},
+        collaboration_lead_id = ${part?.unit ?? ''} where id = ${id}`;
+      return id;
+    }),
+  ) as Promise<string>;
+
+async function someone(browser: Browser, who: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: 'sv-SE' })).newPage();
+  await signIn(page, who);
+  return page;
+}
+
+test('a plan goes on in another municipality, with what the family lets go along', async ({
+  browser,
+}) => {
+  test.setTimeout(150_000);
+  const plan = await begin();
+  const lead = await someone(browser, 'tova');
+  await lead.goto(`/plans/${plan}`);
+  await live(lead);
+  await writeIn(lead, 'Om Juni');
+  await lead.keyboard.type('Juni bygger kojor.');
+  await saved(lead);
+  await lead.goto(`/plans/${plan}/people`);
+  await lead.getByRole('link', { name: 'Barnet flyttar till en annan kommun' }).click();
+  await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Juni flyttar');
+  expect(await findings(lead)).toEqual([]);
+  await lead.getByLabel('Kommun som barnet flyttar till').selectOption('Sjöhamra kommun');
+  await lead.getByRole('button', { name: 'Föreslå flytt' }).click();
+  await expect(lead.getByRole('status')).toContainText('Frågan är ställd');
+
+  // Nobody there knows whose plan it is.
+  const receiver = await someone(browser, 'admin-sjohamra');
+  await receiver.goto('/house');
+  await receiver.getByRole('link', { name: 'Barn som flyttar hit' }).click();
+  await expect(receiver.getByRole('region', { name: 'En plan' })).toContainText(
+    'Väntar på familjens svar',
+  );
+  await expect(receiver.locator('main')).not.toContainText('Juni');
+  expect(await findings(receiver)).toEqual([]);
+
+  for (const who of ['signe', 'malte']) {
+    const parent = await someone(browser, who);
+    await parent.goto(`/plans/${plan}/start`);
+    await parent.getByRole('link', { name: /Planen kan flytta med barnet/ }).click();
+    await parent.getByLabel('Ja', { exact: true }).check();
+    await parent.getByRole('button', { name: 'Kryssa för allt' }).click();
+    await expect(parent.getByLabel('Om barnet')).toBeChecked();
+    // Her words stay: one of two who leaves something is enough.
+    if (who === 'signe') await parent.getByLabel('Familjens egna ord').uncheck();
+    expect(await findings(parent)).toEqual([]);
+    await parent.setViewportSize({ width: 390, height: 844 });
+    expect(await parent.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await parent.getByRole('button', { name: 'Spara svaret' }).click();
+    await expect(parent.getByRole('status')).toContainText('Ditt svar är sparat');
+    await parent.context().close();
+  }
+
+  await receiver.goto('/plans');
+  await receiver.getByRole('link', { name: /^Ta emot/ }).click();
+  const card = receiver.getByRole('region', { name: child });
+  await expect(card).toContainText('Från Kvarnbo kommun, till Sjöhamra kommun');
+  await card.getByLabel('Enhet som leder planen här').selectOption('Förskolan Blåsippan');
+  await card.getByLabel('Person som tar emot').selectOption('Otto Brynolf');
+  expect(await findings(receiver)).toEqual([]);
+  await card.getByRole('button', { name: 'Ta emot planen' }).click();
+  await expect(receiver.getByRole('status')).toContainText('Planen är mottagen');
+
+  const otto = await someone(browser, 'otto');
+  await otto.goto('/plans');
+  const row = otto.getByRole('table', { name: 'Mina planer' }).locator('tbody tr');
+  await row.filter({ hasText: child }).getByRole('link').click();
+  await live(otto);
+  await expect(otto.getByText('Juni bygger kojor.')).toBeVisible();
+  // It is a living document: written on in.
+  await writeIn(otto, 'Om Juni');
+  await otto.keyboard.type(' Och sover middag.');
+  await saved(otto);
+
+  await lead.goto(`/plans/${plan}/move`);
+  await expect(lead.getByText('Planen fortsätter i en annan kommun')).toBeVisible();
+  for (const page of [lead, receiver, otto]) await page.context().close();
+});
