@@ -236,4 +236,14 @@ export async function writeDirectory(sql: TransactionSql, calendar: Calendar): P
       saved_on: calendar.day('2026-09-14'),
     })),
   )}`;
+  await sql`insert into app.accessibility_statements ${sql(
+    (['sjohamra', 'kvarnbo'] as const).map((tenant) => ({
+      tenant_id: tenantId(tenant),
+      mail: `tillganglighet@${tenant}.example`,
+      phone: phoneOf('65'),
+      words: '',
+      saved_by: personId(`admin-${tenant}`),
+      saved_on: calendar.day('2026-09-14'),
+    })),
+  )}`;
 }

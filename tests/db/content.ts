@@ -153,6 +153,10 @@ async function writeDirectory(sql: Sql, tenant: string, person: string): Promise
     ...{ tenant_id: tenant, unit_id, phone: '0700', answer_days: 3 },
     ...said,
   })} on conflict do nothing`;
+  await sql`insert into app.accessibility_statements ${sql({
+    ...{ tenant_id: tenant, mail: 'a@b.se', phone: '', words: '' },
+    ...said,
+  })} on conflict do nothing`;
   const asked = { tenant_id: tenant, kind: 'GUIDE', asked_by: person, unit_id };
   const [inquiry] = await sql<{ id: string }[]>`insert into app.inquiries ${sql({
     ...asked,

@@ -260,6 +260,7 @@ export const expectations: Record<string, TableExpectation> = {
   support_entries: closed,
   support_words: closed,
   guide_desks: closed,
+  accessibility_statements: closed,
   inquiries: closed,
   inquiry_steps: closed,
   staff_trainings: closed,

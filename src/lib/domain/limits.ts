@@ -231,6 +231,8 @@ export const limits = {
   maxProviderBytes: 512 * 1024,
   maxTenantName: 80,
   maxContactName: 200,
+  /** What a municipality knows cannot be used by everybody: two pages. */
+  maxAccessibilityWords: 4_000,
   maxUnitName: 120,
   maxLocalId: 60,
   /** A group in the statistics is nothing at all or at least this many, of as many children (reliability.md P1). */
@@ -275,6 +277,19 @@ export const limits = {
   /** Searches without an account from one address: a school behind one may search at once, a program may not. */
   publicPerSecond: 2,
   publicBurst: 120,
+  /** How fast one address or person may come to a door (http/paces.ts): so many at once, then so many a second. */
+  paces: {
+    /** The staff of a school behind one address, at eight in the morning: three requests each. */
+    signIn: { perSecond: 5, burst: 600 },
+    /** A directory sends a municipality's staff in one go; Entra ID keeps below 25 a second. */
+    directory: { perSecond: 25, burst: 1_000 },
+    /** Each attached file costs a second or two of looking through: a folder at once, then one every ten seconds. */
+    files: { perSecond: 0.1, burst: 40 },
+    /** What one person sends: a draft saves itself every second and a half, in two windows. */
+    changes: { perSecond: 5, burst: 300 },
+  },
+  /** Where something else refuses because of too many: come back in a minute. */
+  waitSeconds: 60,
   /** An attached file: 60 scanned pages, or the largest picture of a phone. */
   maxFileBytes: 10 * 1024 * 1024,
   /** A form with such a file, and what is written around it. */

@@ -93,6 +93,7 @@ export const manifest: Record<string, Expected> = {
   },
 
   // For everyone
+  '/(public)/accessibility': { page: anyone() },
   '/(public)/ask': { page: anyone(), actions: { default: anyone('400 reach') } },
   '/(public)/ask/follow': { page: anyone(), actions: { default: anyone('404 not_found') } },
   '/(public)/bye': { page: anyone() },
@@ -221,6 +222,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/experience': { page: signedIn() },
   '/(app)/follow-up': { page: signedIn(), actions: forms('steps') },
   '/(app)/house': { page: signedIn() },
+  '/(app)/house/accessibility': { page: signedIn(), actions: forms('save') },
   '/(app)/house/archive': { page: signedIn(), actions: forms('name end') },
   '/(app)/house/archive/package': { methods: { GET: signedIn('400') } },
   '/(app)/house/disposal': {
