@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { json, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { z } from 'zod';
+import { limits } from '#domain/limits.ts';
 import { shape } from '#server/log.ts';
 import { directionOf, shownIn } from '$lib/language/languages.ts';
 import { paraglideMiddleware } from '$lib/paraglide/server.js';
@@ -12,8 +13,10 @@ import { readSession } from '$lib/server/auth/session.ts';
 import { call } from '$lib/server/database.ts';
 import { sayUnavailable } from '$lib/server/db/connect.ts';
 import { isOwnOrigin } from '$lib/server/http/own-origin.ts';
+import { doorOf, mayPass, waitSeconds } from '$lib/server/http/paces.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { toSignIn } from '$lib/server/http/signed-out.ts';
+import { tooFast } from '$lib/server/http/too-fast.ts';
 import { inLanguage } from '$lib/server/in-language.ts';
 import { appLog } from '$lib/server/log.ts';
 import { readPreferences } from '$lib/server/preferences.ts';
@@ -72,6 +75,17 @@ const identify: Handle = async ({ event, resolve }) => {
   return inside && !event.locals.actor ? toSignIn(event) : resolve(event);
 };
 
+/** Who comes too fast is told when to come back; and whatever else refuses with 429 says it too. */
+const keepPace: Handle = async ({ event, resolve }) => {
+  const door = doorOf(event);
+  if (door && !mayPass(door))
+    return tooFast(event.request, waitSeconds(door.name), door.name === 'directory');
+  const response = await resolve(event);
+  if (response.status === 429 && !response.headers.has('retry-after'))
+    response.headers.set('retry-after', String(limits.waitSeconds));
+  return response;
+};
+
 /** Somebody who asks for many plans that are not theirs is something to look at. Counted whether there is such a
     plan or not, and with nothing of which. */
 const countRefusals: Handle = async ({ event, resolve }) => {
@@ -84,7 +98,14 @@ const countRefusals: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle = sequence(keepOutOfCaches, refuseOtherSites, speak, identify, countRefusals);
+export const handle = sequence(
+  keepOutOfCaches,
+  refuseOtherSites,
+  speak,
+  identify,
+  keepPace,
+  countRefusals,
+);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status === 404) return { message };
