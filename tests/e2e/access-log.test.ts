@@ -2,6 +2,7 @@
 // it, and signs. A second run begins a check of its own.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { looksWell } from './looks.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -63,7 +64,7 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   await expect(signals.getByText('Barnet har skyddade uppgifter').first()).toBeVisible();
   // The list says no name of a child with protected data.
   await expect(page.getByRole('main')).not.toContainText('Nova');
-  expect(await findings(page), 'a check').toEqual([]);
+  await looksWell(page, 'a check of the log');
 
   // Signed too early it is refused.
   await page.getByRole('button', { name: 'Skriv under och avsluta' }).click();

@@ -1,8 +1,8 @@
 // The child's own pages: only what they show is sent, an own audience is kept, Barnets stund opens nothing
 // else, and there is a way out at once.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -19,12 +19,6 @@ async function come(browser: Browser, person: string, child: string, width = 390
   await signIn(page, person);
   return { page, home: `/plans/${await planIdOf(page, child)}/child` };
 }
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** What a page's data may hold that does not stand on it, and why. */
 const unseen: [RegExp, why: string][] = [

@@ -6,6 +6,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import postgres from 'postgres';
 import { startFakeIdp, type FakeIdp } from '../support/fake-idp.ts';
+import { looksWell } from './looks.ts';
 import { live, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -77,7 +78,7 @@ async function letIn(page: Page): Promise<void> {
   const application = page.getByRole('article', { name: 'Lövsta kommun' });
   await expect(application).toContainText('219999-0009');
   await expect(page.locator('body')).not.toContainText('FIKTIV');
-  expect(await findings(page)).toEqual([]);
+  await looksWell(page, 'an application');
   await application.getByRole('button', { name: 'Godkänn' }).click();
   await expect(page.getByRole('status')).toContainText('Lövsta kommun är godkänd');
   await expect(page.getByRole('row', { name: /Lövsta kommun/ })).toContainText('Förbereder');
@@ -127,7 +128,7 @@ test('from an application to a plan', async ({ browser }) => {
   await expect(page).toHaveURL(/\/begin\/[0-9a-f-]{36}$/);
   const base = new URL(page.url()).pathname;
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fram till den första planen');
-  expect(await findings(page)).toEqual([]);
+  await looksWell(page, 'the steps');
 
   await page.goto(`${base}/house`);
   await page.getByLabel('En nämnd till').fill(board);
@@ -151,7 +152,7 @@ test('from an application to a plan', async ({ browser }) => {
     'Rad 22: ”Lövstaskolan 1”',
   ])
     await expect(problems.getByRole('listitem').filter({ hasText: said })).toHaveCount(1);
-  expect(await findings(page)).toEqual([]);
+  await looksWell(page, 'units with wrong rows');
   await page.reload();
   await expect(page.getByRole('heading', { name: '0 enheter' })).toBeVisible();
   await pasted.fill(table(units));

@@ -1,16 +1,10 @@
 // Hitta stöd for somebody without an account, without script and without a cookie: own words, an entry, and the guide
 // where nothing is found. Then a question to the guide, passed on, taken and answered. It can be run again.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type Page } from '@playwright/test';
+import { choose, press, tick, write } from './keys.ts';
+import { findings, looksWell } from './looks.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test('support is found without account, script or cookie, and nothing found leads to the guide', async ({
   browser,
@@ -60,28 +54,30 @@ test('a question to the guide is passed on, taken and answered, and nobody else 
   const words = `Jag vet inte vem som hjälper till med nattningen ${Date.now()}.`;
   const signe = await opened(browser, 'signe', '/guide');
   expect(await findings(signe)).toEqual([]);
-  await signe.getByLabel('Vad behöver du hjälp med?').fill(words);
-  await signe.getByLabel(/Frågan får lämnas vidare/).check();
-  await signe.getByRole('button', { name: 'Skicka' }).first().click();
+  await write(signe, signe.getByLabel('Vad behöver du hjälp med?'), words);
+  await tick(signe, signe.getByLabel(/Frågan får lämnas vidare/));
+  await press(signe, signe.getByRole('button', { name: 'Skicka' }).first());
   const mine = signe.getByRole('article').filter({ hasText: words });
   await expect(mine).toContainText('Svar senast');
 
   const yrsa = await opened(browser, 'yrsa', '/questions');
   const inbox = yrsa.getByRole('article').filter({ hasText: words });
   await expect(inbox).toContainText('Signe Strömhjort');
-  expect(await findings(yrsa)).toEqual([]);
-  await inbox.getByText('Lämna vidare', { exact: true }).click();
-  await inbox.getByLabel('Till vilken enhet?').selectOption({ label: 'Barnpsykologenheten' });
-  await inbox.getByRole('button', { name: 'Fråga enheten' }).click();
+  await looksWell(yrsa, 'questions');
+  await press(yrsa, inbox.getByText('Lämna vidare', { exact: true }));
+  await choose(yrsa, inbox.getByLabel('Till vilken enhet?'), 'Barnpsykologenheten');
+  await press(yrsa, inbox.getByRole('button', { name: 'Fråga enheten' }));
   await expect(inbox).toContainText('Den är er tills de säger ja');
 
   const leif = await opened(browser, 'leif', '/questions');
   const offered = leif.getByRole('article').filter({ hasText: words });
-  await offered.getByRole('button', { name: 'Ja, vi tar den' }).click();
-  await offered
-    .getByLabel('Svar', { exact: true })
-    .fill('Ring oss på tisdag, så bokar vi tre samtal.');
-  await offered.getByRole('button', { name: 'Skicka svaret' }).click();
+  await press(leif, offered.getByRole('button', { name: 'Ja, vi tar den' }));
+  await write(
+    leif,
+    offered.getByLabel('Svar', { exact: true }),
+    'Ring oss på tisdag, så bokar vi tre samtal.',
+  );
+  await press(leif, offered.getByRole('button', { name: 'Skicka svaret' }));
   await expect(offered).toContainText('Fick svar');
 
   await signe.reload();

@@ -1,17 +1,11 @@
 // Asking for a plan without an account and without script, the unit's answer, and following it with both
 // codes; and a child's answers after a meeting, which are the child's.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const width = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);
 const phone = { locale: 'sv-SE', viewport: { width: 390, height: 844 } };

@@ -1,16 +1,10 @@
 // The family's own pages beside the plan: who has read it, and asking why.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { openPlan, planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const onPhone = async (browser: Browser, person: string): Promise<Page> => {
   const context = await browser.newContext({
     locale: 'sv-SE',

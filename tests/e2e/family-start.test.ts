@@ -1,9 +1,9 @@
 // A parent on the bus (390 px): what happens next and whom to call, a question to that person, a plea for
 // help that reaches who leads and is answered, what one does not agree with. With a thumb, with keys alone,
 // and with text twice as large. Each run writes words of its own, and takes back what stays.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { card, openPlan, planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -25,13 +25,6 @@ const openStart = async (browser: Browser, person: string, child = 'Milo'): Prom
   await page.goto(`/plans/${await planIdOf(page, child)}/start`);
   await expect(page.getByRole('heading', { level: 1, name: child })).toBeVisible();
   return page;
-};
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
 };
 
 /** What can be pressed on the page and is smaller than a thumb. */

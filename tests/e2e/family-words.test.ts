@@ -1,9 +1,9 @@
 // The words that a family meets: easy ones first in the plan, explained where they are hard, and in Arabic and
 // Somali, which say that a machine wrote them. At 390 px, as on a phone. And what Rania does most, with keys
 // alone, with text twice as large. Each run writes words of its own.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -21,12 +21,6 @@ async function arrive(browser: Browser, person: string, language = 'sv'): Promis
   return page;
 }
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 const largeText = (page: Page): Promise<void> =>

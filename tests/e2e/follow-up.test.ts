@@ -1,17 +1,10 @@
 // Actions as commitments, in Vide's plan: a dispute asks at once who answers meanwhile and when it is
 // decided, an outcome below yes asks why, and Att följa upp says what is whose turn, to those who work.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { card, openPlan, saved, signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 async function openList(browser: Browser, person: string, width = 1440): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'sv-SE' });

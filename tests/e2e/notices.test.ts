@@ -1,20 +1,12 @@
 // A parent on the bus (390 px): the bell says that something is new, the list says what and in whose plan,
 // what has been seen is no longer new, and she chooses when it is to be quiet. Each run makes news of its own.
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
 import { personId, zoneId } from '#server/demo/demo-id.ts';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { live, planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** Siri says something in Milo's plan, in a thread of its own. */
 const siriSays = () =>

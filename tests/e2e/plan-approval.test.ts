@@ -1,10 +1,10 @@
 // A version from proposal to seal, as the coordinator, two guardians and a teacher: what is missing is
 // named, each approves the words on the screen, the seal is for good, the file can be checked, and
 // words that changed meanwhile are never approved unseen. On Tuva's plan, which no other test seals.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { verifyPackage } from '#domain/plan/version-package.ts';
+import { findings, looksWell } from './looks.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -16,13 +16,6 @@ async function openApproval(browser: Browser, person: string, width = 1440): Pro
   await expect(page.getByRole('heading', { level: 1, name: 'Godkänn planen' })).toBeVisible();
   return page;
 }
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test('from what is missing to a seal that can be checked', async ({ browser }) => {
   const yrsa = await openApproval(browser, 'yrsa');
@@ -79,7 +72,7 @@ test('from what is missing to a seal that can be checked', async ({ browser }) =
   await expect(yrsa.getByRole('heading', { level: 1, name: 'Version 2' })).toBeVisible();
   await expect(yrsa.getByText('Mormor hämtar på fredagar.')).toBeVisible();
   await expect(yrsa.getByText('Fredagar är mina.')).toBeVisible();
-  expect(await findings(yrsa)).toEqual([]);
+  await looksWell(yrsa, 'a sealed version');
 
   const paper = await yrsa.request.get(`${yrsa.url()}/pdf`);
   expect(paper.headers()['content-type']).toBe('application/pdf');

@@ -1,16 +1,8 @@
 // Prövning av barnets bästa: from an action to what was weighed, with what is missing said and nothing lost.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import { findings, looksWell } from './looks.ts';
 import { card, openPlan } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test('Siri weighs what is best for Vide, and his mother reads it', async ({ browser }) => {
   const siri = await openPlan(browser, 'siri', { child: 'Vide' });
@@ -20,7 +12,7 @@ test('Siri weighs what is best for Vide, and his mother reads it', async ({ brow
     siri.getByRole('heading', { level: 1, name: 'Prövning av barnets bästa' }),
   ).toBeVisible();
   await siri.getByRole('button', { name: /Skriv en (prövning|ny lydelse)/ }).click();
-  expect(await findings(siri)).toEqual([]);
+  await looksWell(siri, 'weighing, with its form');
   const matter = `Besök på eftermiddagen ${Date.now()}`;
   await siri.getByLabel('1. Vad saken gäller').fill(matter);
   await siri

@@ -1,9 +1,9 @@
 // Rania at her phone: she says no to one part for one unit, by thumb and by keyboard, with text twice as large,
 // and gives it back. And the parents who have answered differently. What stood before stands afterwards; a run
 // that was broken off is put right first.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -24,13 +24,6 @@ const card = (page: Page, unit: string): Locator =>
   page
     .getByRole('listitem')
     .filter({ has: page.getByRole('heading', { name: unit, exact: true }) });
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 const width = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,20 +1,13 @@
 // Bilagor: a preschool teacher adds a picture to the shared plan, the mother sees it, saves it and cannot take it
 // away; a page that calls itself a PDF is refused in words; another plan is pointed to; and the owner takes the
 // picture away again, after which its address leads nowhere.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { findings, looksWell } from './looks.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 async function openFiles(browser: Browser, person: string, width: number): Promise<Page> {
   const context = await browser.newContext({ locale: 'sv-SE', viewport: { width, height: 900 } });
@@ -78,7 +71,7 @@ test('a picture is added, read by the other party, and taken away by its owner',
   ).toContainText('Dag för uppföljning saknas');
 
   const rania = await openFiles(browser, 'rania', 390);
-  expect(await findings(rania)).toEqual([]);
+  await looksWell(rania, 'files and links');
   expect(await rania.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   const row = shared(rania)
     .getByRole('listitem')

@@ -1,18 +1,10 @@
 // Those who lead Tuva's plan: they stop somebody's access in three presses, and say why afterwards; and they
 // note custody. The grandmother, who has the plan open, is out and finds no plan; then she is let in again.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { openPlan } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 // A run that was broken off is put right first.
 test.beforeAll(() =>

@@ -1,9 +1,9 @@
 // A meeting from its call to its end, as the coordinator, a speech therapist and a mother: who comes is
 // known beforehand, everyone follows the same step, a decision becomes an action of the plan, and the
 // follow-up goes on to the approval. On Vide's plan; each run calls a meeting of its own.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings, looksWell } from './looks.ts';
 import { live, planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -18,13 +18,6 @@ async function openMeetings(browser: Browser, person: string, width = 1440): Pro
   await expect(page.getByRole('heading', { level: 1, name: 'Möten' })).toBeVisible();
   return page;
 }
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 const card = (page: Page, question: string): Locator =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: question }) });
@@ -49,7 +42,7 @@ test('from the call to what was decided', async ({ browser }) => {
   await send.click();
   await expect(yrsa.getByLabel('Så deltar Vide')).toBeFocused();
   await yrsa.getByLabel('Så deltar Vide').selectOption('Med en del av mötet');
-  expect(await findings(yrsa)).toEqual([]);
+  await looksWell(yrsa, 'calling a meeting');
   await send.click();
   await expect(told(yrsa, 'Mötet är kallat.')).toBeFocused();
 
@@ -128,7 +121,7 @@ test('from the call to what was decided', async ({ browser }) => {
   await put.click();
   for (const page of [yrsa, signe])
     await expect(page.getByRole('listitem').filter({ hasText: decided })).toContainText('I planen');
-  expect(await findings(yrsa)).toEqual([]);
+  await looksWell(yrsa, 'a meeting, for who leads it');
   expect(await findings(signe)).toEqual([]);
   expect(await signe.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 

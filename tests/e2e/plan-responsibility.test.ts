@@ -1,9 +1,9 @@
 // The coordinators' shared list, and an agreement that a guardian sees with its last day. And handing over
 // who leads, on Vide's plan: asked, declined with a reason, asked again, taken over and given
 // back. In the end it is as it was; a run that was broken off is put right first.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -19,13 +19,6 @@ async function openResponsibility(browser: Browser, person: string, width = 1440
 
 const best = (page: Page): Locator =>
   page.getByRole('region', { name: 'Barnensbästa-ansvarig', exact: true });
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 async function ask(page: Page, unit: string): Promise<void> {
   await best(page).getByRole('button', { name: 'Lämna över' }).click();

@@ -1,8 +1,8 @@
 // Templates: an administrator publishes words of the municipality's own, a plan is offered them and takes
 // them through who leads it, and a plan gets a heading of its own without asking anyone.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { openPlan, planIdOf, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -18,12 +18,6 @@ async function open(browser: Browser, person: string, path: string): Promise<Pag
   );
   return page;
 }
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test('a new template is published, offered, and taken by who leads', async ({ browser }) => {
   const word = `Frisk ${Date.now() % 100_000}`;

@@ -1,8 +1,8 @@
 // Tidslinje: the figures of Milo's story, the picture and the table with the same facts, and noting what
 // happened, for those who lead and nobody else.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { card, openPlan, planIdOf, saved, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -18,13 +18,6 @@ async function openTimeline(
   await expect(page.getByRole('heading', { level: 1, name: 'Tidslinje' })).toBeVisible();
   return page;
 }
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** Each row of a table as the sentence that the picture says of it. */
 const tableSentences = (page: Page): Promise<string[][]> =>

@@ -1,8 +1,8 @@
 // Mående: the wheel and the table with the same facts, the keys, and writing one's own view: saved by
 // itself, kept without a net, never over someone else's unseen; a new gathering by those who lead.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -23,12 +23,6 @@ async function openWheel(
   return page;
 }
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const state = (page: Page): Locator => page.locator('[data-saving]');
 const wheel = (page: Page): Locator => page.locator('svg.wheel:visible');
 

@@ -1,0 +1,165 @@
+// Running a municipality's house with the keyboard alone: contact paths, Hitta stöd, the directory, templates,
+// choices, keeping, and the staff's training. (Questions: directory.test.ts.) Each walk puts back what it changed.
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { tenantId } from '#server/demo/demo-id.ts';
+import { choose, goTo, pastTheBar, press, tick, told, write, writeDay } from './keys.ts';
+import { inDatabase } from './outbox-people.ts';
+import { signIn } from './plan-people.ts';
+import { test } from './test.ts';
+
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+
+async function arrive(page: Page, person: string, path: string): Promise<void> {
+  await signIn(page, person);
+  await page.goto(path);
+  await pastTheBar(page);
+}
+
+test('the house leads to each of its pages, and the bar back to it', async ({ page }) => {
+  await arrive(page, 'admin-sjohamra', '/house');
+  const links = page.getByRole('main').getByRole('link');
+  for (const link of await links.all()) await goTo(page, link);
+  await press(page, page.getByRole('main').getByRole('link', { name: 'Det här gör vi' }));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Det här gör vi');
+  // A new page begins at its top, not in the middle of nowhere.
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Hoppa till innehållet' })).toBeFocused();
+  await press(page, page.getByRole('banner').getByRole('link', { name: 'Kommunen' }));
+  await expect(page).toHaveURL(/\/house$/);
+});
+
+test('a contact path that was missing, and its end', async ({ page }) => {
+  await arrive(page, 'admin-sjohamra', '/house/contact-paths');
+  await press(page, page.getByRole('link', { name: /^Lägg till: / }).first());
+  const form = page.getByRole('form', { name: 'Ny kontaktväg' });
+  await goTo(page, form.locator('[name=topic]'), 3);
+  const unit = form.getByLabel('Vänd dig till');
+  await choose(page, unit, (await unit.locator('option').last().textContent()) ?? '');
+  const name = (await unit.locator('option:checked').textContent()) ?? '';
+  await write(page, form.getByLabel(/^Så gör du/), 'Ring och be om kuratorn.');
+  await press(page, form.getByRole('button', { name: 'Spara' }));
+  await told(page, 'Kontaktvägen är sparad.');
+  const made = page.getByRole('listitem').filter({ hasText: 'Ring och be om kuratorn.' });
+  await press(page, made.getByRole('button', { name: new RegExp(`^Ta bort: .*${name}`) }));
+  await told(page, 'Kontaktvägen gäller inte längre.');
+});
+
+test('an entry of Hitta stöd, as a draft', async ({ page }) => {
+  const title = 'Prov med tangenter';
+  await inDatabase((sql) => sql`delete from app.support_entries where title = ${title}`);
+  await arrive(page, 'leif', '/house/support');
+  const form = page.locator('form', { has: page.locator('#entry-form') });
+  await write(page, form.getByLabel('Vad heter det?'), title);
+  // A word too few: the browser says which, and the focus is there.
+  await press(page, form.getByRole('button', { name: 'Spara som utkast' }));
+  await expect(form.getByLabel(/^Vad är det/)).toBeFocused();
+  await write(page, form.getByLabel(/^Vad är det/), 'Ett samtal om kvällar.');
+  await tick(page, form.getByRole('checkbox').first());
+  await press(page, form.getByRole('button', { name: 'Spara som utkast' }));
+  await told(page, 'Sparat.');
+  await press(page, page.getByRole('link', { name: `Ändra: ${title}` }));
+  await goTo(page, form.getByLabel('Vad heter det?'), 3);
+  await press(page, page.getByRole('button', { name: `Stämmer fortfarande: ${title}` }));
+  await told(page, 'Granskat i dag.');
+  await inDatabase((sql) => sql`delete from app.support_entries where title = ${title}`);
+});
+
+test('the accessibility statement, which anybody reads without script', async ({
+  page,
+  browser,
+}) => {
+  await arrive(page, 'admin-sjohamra', '/house/accessibility');
+  const words = page.getByLabel(/^Det här vet vi inte fungerar/);
+  await write(page, page.getByLabel(/^E-post/), 'ingen');
+  await press(page, page.getByRole('button', { name: /^Spara och visa/ }));
+  // The browser says what is wrong, and where.
+  await expect(page.getByLabel(/^E-post/)).toBeFocused();
+  await write(page, page.getByLabel(/^E-post/), 'tillganglighet@sjohamra.example');
+  await write(page, words, 'Inloggningen läses inte upp.');
+  await press(page, page.getByRole('button', { name: /^Spara och visa/ }));
+  await told(page, 'Sparat. Sidan visar det nu.');
+
+  const context = await browser.newContext({ locale: 'sv-SE', javaScriptEnabled: false });
+  const anybody = await context.newPage();
+  await anybody.goto('/sign-in');
+  await press(anybody, anybody.getByRole('link', { name: 'Tillgänglighet' }));
+  await choose(anybody, anybody.getByLabel(/^Vilken kommun/), 'Sjöhamra kommun');
+  await press(anybody, anybody.getByRole('button', { name: 'Visa' }));
+  await expect(anybody.getByText('Inloggningen läses inte upp.')).toBeVisible();
+  await expect(
+    anybody.getByRole('link', { name: 'tillganglighet@sjohamra.example' }),
+  ).toHaveAttribute('href', 'mailto:tillganglighet@sjohamra.example');
+  await expect(anybody.getByRole('link', { name: 'Anmäl till Digg' })).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+  await context.close();
+  await write(page, words, '');
+  await press(page, page.getByRole('button', { name: /^Spara och visa/ }));
+  await told(page, 'Sparat. Sidan visar det nu.');
+});
+
+test('the directory is connected and let go', async ({ page }) => {
+  await arrive(page, 'admin-kvarnbo', '/house/provisioning');
+  await choose(page, page.getByLabel(/^Katalogens employeeNumber/), 'HSA-id');
+  await press(page, button(page, /^Skapa (ny )?token$/));
+  await told(page, 'Token är skapad. Den visas nedanför.');
+  await goTo(page, button(page, 'Kopiera'), 4);
+  await press(page, page.locator('summary', { hasText: 'Koppla från katalogen' }));
+  await press(page, button(page, 'Koppla från katalogen'));
+  await told(page, 'Katalogen är frånkopplad.');
+});
+
+test('a template, a choice and the ages', async ({ page }) => {
+  await arrive(page, 'admin-kvarnbo', '/templates');
+  await press(page, page.locator('summary').first());
+  const name = page.getByLabel('Mallens namn').first();
+  await goTo(page, name, 3);
+  await press(page, button(page, 'Publicera ny version').first());
+  await told(page, 'Den nya versionen är publicerad');
+
+  await page.goto('/choices');
+  await pastTheBar(page);
+  const days = page.getByLabel(/^Fråga om upplevelsen/).first();
+  const before = await days.inputValue();
+  await write(page, days, '200');
+  await page.keyboard.press('Enter');
+  await told(page, 'Sparat.');
+  await write(page, days, before);
+  await page.keyboard.press('Enter');
+  await told(page, 'Sparat.');
+});
+
+test('how long a board keeps', async ({ page }) => {
+  await arrive(page, 'admin-sjohamra', `/begin/${tenantId('sjohamra')}/retention`);
+  const form = page
+    .locator('form')
+    .filter({ has: page.locator('[name^=years-]') })
+    .first();
+  const years = form.locator('input[name=years-SCHOOL]');
+  const before = await years.inputValue();
+  await goTo(page, years);
+  await page.keyboard.press('ArrowUp');
+  await expect(years).toHaveValue(String(Number(before) + 1));
+  await write(page, form.locator('[name=decision-SCHOOL]'), 'BUN 2026/7');
+  await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
+  await told(page, /Reglerna är sparade|decision/);
+  await write(page, years, before);
+  await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
+  await told(page, 'Reglerna är sparade.');
+});
+
+test('a training is noted and taken back, and a report is found', async ({ page }) => {
+  const training = 'Prov med tangenter';
+  await arrive(page, 'admin-sjohamra', '/statistics');
+  await press(page, page.getByRole('link', { name: 'Utbildad personal' }));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Utbildad personal');
+  const form = page.getByRole('form', { name: 'Anteckna utbildning' });
+  await choose(page, form.getByLabel('Person'), 'Otto Brynolf');
+  await write(page, form.getByLabel('Utbildning'), training);
+  await writeDay(page, form.getByLabel('Dag', { exact: true }), '2026-11-02');
+  await press(page, form.getByRole('button', { name: 'Anteckna utbildning' }));
+  await told(page, 'Utbildningen är antecknad.');
+  await press(page, button(page, `Ta bort ${training}, Otto Brynolf`).first());
+  await told(page, 'Anteckningen är borttagen.');
+});
