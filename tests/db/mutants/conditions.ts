@@ -76,21 +76,41 @@ export async function conditionMutants(sql: Sql): Promise<Mutant[]> {
     select p.oid::regprocedure::text as call, p.proname as name, p.prosrc as source,
       pg_get_functiondef(p.oid) as definition
     from pg_proc p where p.pronamespace = 'priv'::regnamespace and p.prokind = 'f' order by 1`;
-  const policies = await sql<{ text: string }[]>`
-    select concat(qual, ' ', with_check) as text from pg_policies where schemaname = 'app'`;
+  const policies = await sql<{ table: string; text: string }[]>`
+    select tablename as table, concat(qual, ' ', with_check) as text
+    from pg_policies where schemaname = 'app'`;
+  const triggers = await sql<{ table: string; text: string }[]>`
+    select c.relname as table, 'priv.' || p.proname || '(' as text
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
+    where c.relnamespace = 'app'::regnamespace and not t.tgisinternal`;
   const names = (text: string) => [...text.matchAll(asked)].map(([, name]) => name ?? '');
-  const deciding = new Set([
+  /** These and all that they ask in turn, as far as `stops` lets it. */
+  const withAsked = (first: readonly string[], stops = ''): Set<string> => {
+    const all = new Set(first);
+    for (let size = 0; size !== all.size;) {
+      size = all.size;
+      for (const { name, source } of functions)
+        if (all.has(name) && name !== stops) for (const one of names(source)) all.add(one);
+    }
+    return all;
+  };
+  const deciding = withAsked([
     ...functions.filter(({ name }) => roots.test(name)).map(({ name }) => name),
     ...policies.flatMap(({ text }) => names(text)),
   ]);
-  for (let size = 0; size !== deciding.size;) {
-    size = deciding.size;
-    for (const { name, source } of functions)
-      if (deciding.has(name)) for (const one of names(source)) deciding.add(one);
-  }
+  // Who is in which part was worked out before the mutant came: no cell can tell of that.
+  const members = 'rebuild_zone_members';
+  const asking = [...policies, ...triggers].map(({ table, text }) => ({
+    table,
+    asks: withAsked(names(text), members),
+  }));
+  const seenBy = (name: string) =>
+    new Set(
+      asking.filter(({ asks }) => name !== members && asks.has(name)).map(({ table }) => table),
+    );
   return functions
     .filter(({ name }) => deciding.has(name) && !beside.has(name))
-    .flatMap(({ call, source, definition }) =>
+    .flatMap(({ call, name, source, definition }) =>
       conditionsIn(source).map(({ from, to, first }): Mutant => {
         const left = source.slice(from, to);
         const without = source.slice(0, from) + (first ? 'true ' : '') + source.slice(to);
@@ -98,6 +118,7 @@ export async function conditionMutants(sql: Sql): Promise<Mutant[]> {
           kind: 'condition left out',
           name: `condition left out: ${call}: ${left.replaceAll(/\s+/g, ' ').trim()}`,
           table: null,
+          seenBy: seenBy(name),
           rare: !before.test(call),
           change: definition.replace(source, () => without),
         };

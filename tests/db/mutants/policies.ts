@@ -10,6 +10,8 @@ export interface Mutant {
   /** The table whose cells can tell; null: anything can. */
   table: string | null;
   change: string;
+  /** The only tables whose cells can tell; undefined: any. */
+  seenBy?: ReadonlySet<string>;
   /** Not for the sample: what must notice it takes more than a few worlds and the people of the matrix. */
   rare?: boolean;
 }

@@ -43,7 +43,26 @@ export function generateClose(seed: number, clock: Clock): Facts {
   };
   for (const n of [0, 1]) addFamily(facts, n, random, clock);
   addOffices(facts, random);
+  // With a source of their own: what was found in a close world before is still there.
+  const others = randomFrom(seed + 7_919);
+  for (const n of [0, 1]) addColleagues(facts, `plan${n}`, others);
   return whole(facts);
+}
+
+/** Two who came to a unit at the same moment, and a part that was opened for whoever works there; one may be gone. */
+function addColleagues(facts: Facts, plan: string, random: Random): void {
+  const [planUnit] = facts.planUnits.filter((one) => one.plan === plan && one.sector === 'school');
+  if (planUnit === undefined) return;
+  for (const person of ['dag', 'eva'])
+    facts.parties.push({
+      ...{ id: `${planUnit.id} beside ${person}`, plan, planUnit: planUnit.id, person },
+      ...{ role: 'professional' as const, listed: planUnit.listed, from: -400 * day },
+      to: random.chance(0.5) ? random.pick(past) : null,
+    });
+  facts.shares.push({
+    ...{ id: `share of ${planUnit.id}`, zone: `${plan} named`, party: null, to: null },
+    ...{ planUnit: planUnit.id, access: 'comment' as const, basis: 'authority' as const },
+  });
 }
 
 function addFamily(facts: Facts, n: number, random: Random, clock: Clock): void {

@@ -1,5 +1,6 @@
 // A world of facts as rows, written by the owner of the tables with every trigger on: what a person may do is
-// worked out by the database as it always is. Everything happens in the caller's transaction.
+// worked out by the database as it always is. What has ended goes on at first, and ends when everything else is
+// there: whoever it let in must be out again. Everything happens in the caller's transaction.
 import type { TransactionSql } from 'postgres';
 import { id } from '../world.ts';
 import { dateOf, type Clock } from './calendar.ts';
@@ -14,6 +15,11 @@ type Row = Record<string, unknown>;
 export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Promise<void> {
   const when = (moment: Moment | null) => (moment === null ? null : new Date(clock.base + moment));
   const dated = (day: number | null) => (day === null ? null : dateOf(clock, day));
+  const isOver = ({ to }: { to: Moment | null }) => to !== null && to <= 0;
+  const end = async (table: string, those: readonly { id: string; to: Moment | null }[]) => {
+    for (const one of those.filter(isOver))
+      await sql`update ${sql(`app.${table}`)} set ended_at = ${when(one.to)} where id = ${id(one.id)}`;
+  };
   const put = async (table: string, rows: Row[]) => {
     if (rows.length > 0) await sql`insert into ${sql(`app.${table}`)} ${sql(rows)}`;
   };
@@ -116,7 +122,7 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
     facts.parties.map((one) => ({
       ...{ ...inPlan(one.id), id: id(one.id), plan_unit_id: id(one.planUnit), role: one.role },
       ...{ person_id: id(one.person), zone_id: id(one.listed) },
-      ...{ valid_from: when(one.from), ended_at: when(one.to) },
+      ...{ valid_from: when(one.from), ended_at: isOver(one) ? null : when(one.to) },
     })),
   );
   await put(
@@ -124,7 +130,7 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
     facts.shares.map((one) => ({
       ...{ ...inPlan(one.zone), id: id(one.id), zone_id: id(one.zone), access: one.access },
       ...{ party_id: one.party && id(one.party), plan_unit_id: one.planUnit && id(one.planUnit) },
-      ...{ basis: one.basis, ended_at: when(one.to) },
+      ...{ basis: one.basis, ended_at: isOver(one) ? null : when(one.to) },
     })),
   );
   await put(
@@ -200,6 +206,8 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
       settled_at: when(-60_000),
     })),
   );
+  await end('zone_shares', facts.shares);
+  await end('plan_parties', facts.parties);
   // Something to read in every part.
   await sql`insert into app.threads (tenant_id, plan_id, zone_id, id, anchor, created_by)
     select z.tenant_id, z.plan_id, z.id, z.id, '{"type":"zone"}', ${clerk} from app.zones z`;
