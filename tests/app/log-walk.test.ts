@@ -1,47 +1,15 @@
 // Every reading is in the log, and nothing that was not: several people walk every page of two plans, the
 // API and every socket, and what the log has then is exactly what a table written by hand says.
 // And without a row there is nothing: where the log refuses somebody's rows, no page and no socket gives anything.
-import { readdirSync } from 'node:fs';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personId, planId, zoneId } from '#server/demo/demo-id.ts';
 import { startKring, type KringProcess } from '../support/server.ts';
+import { alsoForLeaders, ofPage, pagesOfPlan } from '../support/what-is-logged.ts';
 import { askForZone } from '../support/zone-socket.ts';
 
-/** What each page of a plan logs, once, about that plan, when it is given out. */
-const ofPage: Record<string, readonly string[]> = {
-  '': ['plan.open'],
-  '/approval': ['plan.approval'],
-  '/child': ['child.open'],
-  '/child/goals': ['child.open'],
-  '/child/people': ['child.open'],
-  '/child/voice': ['child.open'],
-  '/child/wheel': ['child.open'],
-  '/childs-page': ['child.choices'],
-  '/consent': ['plan.consents', 'plan.information'],
-  '/experience': ['plan.experience'],
-  '/files': ['plan.files'],
-  '/guardians': ['plan.guardians', 'plan.whereabouts', 'plan.hidden'],
-  '/history': ['plan.history'],
-  '/information': ['plan.information'],
-  '/map': ['plan.open'],
-  '/meetings': ['plan.meetings'],
-  '/move': ['plan.move'],
-  '/people': ['plan.people'],
-  '/reads': ['plan.reads'],
-  '/reads/extract': ['plan.reads.extract'],
-  '/responsibility': ['plan.responsibility', 'plan.coordination'],
-  '/start': ['plan.start'],
-  '/template': ['plan.zones'],
-  '/timeline': ['plan.timeline'],
-  // Whom one may look as; looking is another address.
-  '/view-as': [],
-  '/wellbeing': ['plan.wellbeing'],
-};
 /** Where two or more days are asked for. */
 const asked: Record<string, string> = { '/reads/extract': '?from=2026-01-01&to=2026-12-31' };
-/** What those who lead see on a page beside what everybody does. */
-const alsoForLeaders: Record<string, readonly string[]> = { '/people': ['plan.whereabouts'] };
 /** What lists log, about every plan that is on them. */
 const ofList: Record<string, readonly string[]> = {
   '/plans': ['plan.list'],
@@ -61,10 +29,6 @@ const nothing = [
   '/access-log',
   '/experience',
 ];
-
-const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8' }).flatMap(
-  (file) => /\/plans\/\[plan=uuid\]((?:\/[\w-]+)*)\/\+page\.svelte$/.exec(file)?.[1] ?? [],
-);
 
 let kring: KringProcess;
 let owner: Sql;

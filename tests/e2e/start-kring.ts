@@ -1,10 +1,15 @@
 // A Kring for every worker: on free ports, with data of its own. A worker asks for one when it begins
 // (playwright.config.ts), and after a test that failed the next worker does: what is tried again is tried
 // on fresh data. All end after the last test. What Kring logged is said then: a test that fails because
-// the server did is told apart.
+// the server did is told apart. With KRING_E2E_LOG=1 a recorder stands before each, and in the end the access log
+// must have exactly what was given out, whatever the tests did.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startKring } from '../support/server.ts';
+import postgres from 'postgres';
+import { disagreements } from '../support/log-of-run.ts';
+import { newestRow, runOf } from '../support/read-run.ts';
+import { startRecorder, type Recorder } from '../support/recorder.ts';
+import { freePort, startKring } from '../support/server.ts';
 import type { KringProcess } from '../support/server.ts';
 
 export interface KringForTests {
@@ -12,15 +17,52 @@ export interface KringForTests {
   databaseUrl: string;
 }
 
+interface Running {
+  kring: KringProcess;
+  /** How much it had printed, and the newest row of its log, before the first test. */
+  begun: number;
+  before: string;
+  recorder: Recorder | undefined;
+}
+
+const records = process.env.KRING_E2E_LOG === '1';
+
+async function startOne(): Promise<Running> {
+  const port = await freePort();
+  const recorder = records ? await startRecorder(port) : undefined;
+  // A municipality's own provider is on this machine too.
+  const env: Record<string, string> = { OIDC_TENANT_LOOPBACK: '1' };
+  if (recorder !== undefined) env.ORIGIN = recorder.origin;
+  const kring = await startKring({ port, env });
+  const before = await newestRow(kring.databaseUrl);
+  return { kring, recorder, begun: kring.output.length, before };
+}
+
+/** The log and what was given, compared before Kring ends. */
+async function compare({ kring, recorder, before }: Running): Promise<string[]> {
+  if (recorder === undefined) return [];
+  for (let waited = 0; recorder.open > 0 && waited < 300; waited += 1)
+    await new Promise((later) => setTimeout(later, 100));
+  await recorder.close();
+  const sql = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
+  try {
+    const run = await runOf(sql, recorder.given, before);
+    console.log(`\nThe log: ${run.rows.length} rows, ${run.given.length} answers compared`);
+    return disagreements(run);
+  } finally {
+    await sql.end();
+  }
+}
+
 export default async function start(): Promise<() => Promise<void>> {
-  const running: { kring: KringProcess; begun: number }[] = [];
+  const running: Running[] = [];
   const giver = createServer((_, answer) => {
-    // A municipality's own provider is on this machine too.
-    void startKring({ env: { OIDC_TENANT_LOOPBACK: '1' } }).then(
-      (kring) => {
-        running.push({ kring, begun: kring.output.length });
-        const { origin, databaseUrl }: KringForTests = kring;
-        answer.end(JSON.stringify({ origin, databaseUrl }));
+    void startOne().then(
+      (one) => {
+        running.push(one);
+        const { origin } = one.recorder ?? one.kring;
+        const given: KringForTests = { origin, databaseUrl: one.kring.databaseUrl };
+        answer.end(JSON.stringify(given));
       },
       (problem: unknown) => answer.writeHead(500).end(String(problem)),
     );
@@ -29,10 +71,14 @@ export default async function start(): Promise<() => Promise<void>> {
   process.env.KRING_E2E_GIVER = `http://127.0.0.1:${(giver.address() as AddressInfo).port}/`;
   return async () => {
     giver.close();
-    for (const { kring, begun } of running) {
-      const logged = kring.output.slice(begun).trim();
+    const wrong: string[] = [];
+    for (const one of running) {
+      const logged = one.kring.output.slice(one.begun).trim();
       if (logged !== '') console.log(`\nKring logged:\n${logged}`);
-      await kring.close();
+      wrong.push(...(await compare(one)));
+      await one.kring.close();
     }
+    if (wrong.length > 0)
+      throw new Error(`the access log is not what was given out:\n${wrong.join('\n')}`);
   };
 }

@@ -60,6 +60,8 @@ export const survivors: Record<string, string> = {
   // Of the lock alone; where it is said the second time, it is noticed.
   'condition left out: priv.rebuild_zone_members(uuid): z.plan_id = p_plan':
     'locks more than it needs: no row changes',
+  "condition left out: priv.rebuild_zone_members(uuid): and not exists ( select from priv.wanted_members(p_plan) w where w.zone_id = m.zone_id and w.person_id = m.person_id and w.basis = m.basis and w.basis_id = m.basis_id and (w.access = 'edit') = m.can_write and (w.access in ('edit', 'comment')) = m.can_comment and w.valid_from = m.valid_from and w.valid_to is not distinct from m.valid_to)":
+    'everybody is taken out and let in again in one transaction: nobody gets more or less',
   'condition left out: priv.rebuild_zone_members(uuid): and m.tenant_id = z.tenant_id': ofOneTenant,
   'condition left out: priv.rebuild_zone_members(uuid): and m.revoked_at is null':
     'what was taken back is taken back once more: nobody gets in or out',

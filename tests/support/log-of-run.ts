@@ -1,0 +1,171 @@
+// What was given out (recorder.ts) held against the access log, person by person and plan by plan. Three rules:
+//
+//   what was opened     of each page, paper, file, socket: exactly the rows that what-is-logged.ts says, no fewer
+//                       and no more
+//   what was listed     no row of a list that the person was not given in that moment
+//   what was said       no plan is named in an answer without a row of that person and that plan in that moment
+import { decodeRecords, EventReader, linePaths } from '#domain/sync/line.ts';
+import type { Given } from './recorder.ts';
+import { alsoForLeaders, listings, ofAddress, ofPage } from './what-is-logged.ts';
+
+export interface LogRow {
+  person: string;
+  plan: string;
+  action: string;
+  kind: 'OPENED' | 'LISTED' | 'CHANGED';
+  at: Date;
+}
+
+export interface Run {
+  given: readonly Given[];
+  rows: readonly LogRow[];
+  /** Whose session it was, by its hash. */
+  persons: ReadonlyMap<string, string>;
+  moments: ReadonlyMap<string, string>;
+  /** Every plan there is, and which plan each part is of. */
+  plans: ReadonlySet<string>;
+  planOfZone: ReadonlyMap<string, string>;
+}
+
+/** Some that a page owes count as no reading in the log: that one was told how data is handled. */
+const owes = new Set([...Object.values(ofPage), ...ofAddress.map(({ actions }) => actions)].flat());
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const data = /\/__data\.json$/;
+/** As SvelteKit ends a page of its own, which is not that of an error. */
+const drawn = /^<!doctype html[^]*\n\s*error: null/;
+
+/** Was a page's own data given, or only that of the frames around it? */
+function gave({ method, path, query, status, body, action }: Given): boolean {
+  if (action || status === 0 || (status >= 300 && status < 400)) return false;
+  // A form without script is answered with its page, whatever came of it; a page that failed says so.
+  if (!data.test(path)) return status === 200 || (method === 'POST' && drawn.test(body));
+  if (status !== 200 || !body.startsWith('{')) return false;
+  const [answer] = body.split('\n', 1);
+  const { type, nodes } = JSON.parse(answer ?? '{}') as {
+    type?: string;
+    nodes?: ({ type: string } | null)[];
+  };
+  const asked = query.get('x-sveltekit-invalidated');
+  return type === 'data' && asked?.endsWith('0') !== true && nodes?.at(-1)?.type === 'data';
+}
+
+/** Whether an answer has something under this name. */
+function tells(body: string, name: string): boolean {
+  if (body.startsWith('<')) return new RegExp(`[{,]${name}:(?!null|void 0)`).test(body);
+  const nodes = (JSON.parse(body.split('\n', 1)[0] ?? '{}') as { nodes?: { data?: unknown[] }[] })
+    .nodes;
+  return (nodes ?? []).some((node) => {
+    const [shape] = (node?.data ?? []) as [Record<string, number>?];
+    const at = shape?.[name];
+    return at !== undefined && at >= 0 && node.data?.[at] !== null;
+  });
+}
+
+interface Owed {
+  plan: string;
+  action: string;
+}
+
+const plansIn = (text: string, plans: ReadonlySet<string>): string[] =>
+  [...new Set(text.match(uuid) ?? [])].filter((id) => plans.has(id));
+
+/** What one answer owes the log. */
+export function owedBy(one: Given, plans: ReadonlySet<string>): Owed[] {
+  const path = one.path.replace(data, '');
+  const about = (actions: readonly string[], among = plansIn(path, plans)) =>
+    among.flatMap((plan) => actions.map((action) => ({ plan, action })));
+  const own = ofAddress.filter(({ address }) => one.method === 'GET' && address.test(path));
+  if (own.length > 0)
+    return own
+      .filter(({ also = () => true }) => one.status === 200 && gave(one) && also(one))
+      .flatMap(({ actions, ofEach }) => about(actions, ofEach && plansIn(one.body, plans)));
+  const [, page] = /^\/plans\/[0-9a-f-]{36}((?:\/[\w-]+)*)$/.exec(path) ?? [];
+  const actions = page === undefined ? undefined : ofPage[page];
+  if (page === undefined || actions === undefined || !gave(one)) return [];
+  const also = (alsoForLeaders[page] ?? []).filter((action) =>
+    tells(one.body, action.replace('plan.', '')),
+  );
+  return about([...actions, ...also]);
+}
+
+/** Parts that were opened, over sockets and over lines. */
+function opened(given: readonly Given[]): { one: Given; zone: string }[] {
+  const sockets = given.flatMap((one) =>
+    one.status === 101 && one.body === 'document' ? [{ one, zone: one.path.slice(6) }] : [],
+  );
+  const posts = given.filter(({ path, status }) => path === linePaths.post && status === 204);
+  const lines = given.filter(({ path, status }) => path === linePaths.stream && status === 200);
+  const channels = lines.flatMap((one) => {
+    const events = new EventReader().read(one.body);
+    const line = events.find((event) => event.kind === 'line')?.id;
+    const answered = new Set(
+      events.flatMap((event) => (event.kind === 'frame' ? event.channel : [])),
+    );
+    const asked = posts.flatMap((post) => (post.line === line ? decodeRecords(post.posted) : []));
+    const zones = new Map(
+      asked.flatMap((record) => (record.kind === 'open' ? [[record.channel, record.zone]] : [])),
+    );
+    return [...zones].flatMap(([channel, zone]) =>
+      answered.has(channel) ? [{ one, zone: /[0-9a-f-]{36}$/.exec(zone)?.[0] ?? '' }] : [],
+    );
+  });
+  return [...sockets, ...channels];
+}
+
+/** What does not agree, as lines; nothing when the log is right. */
+export function disagreements(run: Run): string[] {
+  const { given, rows, persons, moments, plans, planOfZone } = run;
+  const who = ({ session, moment }: Given): string =>
+    persons.get(session ?? '') ?? moments.get(moment ?? '') ?? 'nobody';
+
+  const counts = new Map<string, { owed: number; there: number }>();
+  const count = (key: string, what: 'owed' | 'there') => {
+    const found = counts.get(key) ?? { owed: 0, there: 0 };
+    found[what] += 1;
+    counts.set(key, found);
+  };
+  for (const one of given)
+    for (const { plan, action } of owedBy(one, plans))
+      count(`${who(one)} ${plan} ${action}`, 'owed');
+  for (const { one, zone } of opened(given))
+    count(`${who(one)} ${planOfZone.get(zone) ?? '?'} zone.open`, 'owed');
+  for (const { person, plan, action, kind } of rows)
+    if (kind === 'OPENED' || owes.has(action)) count(`${person} ${plan} ${action}`, 'there');
+  /** What they were given of that plan, for who looks for the reason. */
+  const answersTo = (key: string): string => {
+    const [person, plan = ''] = key.split(' ');
+    const those = given.filter((one) => who(one) === person && one.path.includes(plan));
+    return those
+      .slice(-20)
+      .map(({ method, path, query, status, body }) => {
+        const asks = query.get('x-sveltekit-invalidated') ?? '';
+        return `\n    ${method} ${path} ${asks} ${status} ${body.length}`;
+      })
+      .join('');
+  };
+  const found = [...counts].flatMap(([key, { owed, there }]) =>
+    owed === there
+      ? []
+      : [`${key}: given ${owed} times, in the log ${there} times${answersTo(key)}`],
+  );
+
+  const during = ({ began, ended }: Given, at: Date) =>
+    at.getTime() >= began.getTime() - 5 && at.getTime() <= ended.getTime() + 5;
+  const byPerson = Map.groupBy(given, who);
+  for (const { person, plan, action, kind, at } of rows) {
+    if (kind !== 'LISTED') continue;
+    const lists = (byPerson.get(person) ?? []).some(
+      (one) => listings.test(one.path.replace(data, '')) && during(one, at),
+    );
+    if (!lists) found.push(`${person} ${plan} ${action}: listed at ${at.toISOString()} to nobody`);
+  }
+
+  const rowsOf = Map.groupBy(rows, ({ person, plan }) => `${person} ${plan}`);
+  for (const one of given) {
+    if (one.status !== 200 || one.body === '' || one.path.startsWith('/sync/')) continue;
+    for (const plan of plansIn(one.body, plans).filter((id) => !one.path.includes(id)))
+      if (!(rowsOf.get(`${who(one)} ${plan}`) ?? []).some(({ at }) => during(one, at)))
+        found.push(`${who(one)} ${plan}: named by ${one.method} ${one.path} without a row`);
+  }
+  return found;
+}
