@@ -36,7 +36,7 @@ function bodyFor(request: Request, scim: boolean): Response {
     );
   // A form that a page's script sends: SvelteKit reads a failure with its data as devalue writes it.
   if (request.headers.has('x-sveltekit-action'))
-    return json({ type: 'failure', status: 429, data: '[{"code":1},"too_many"]' });
+    return json({ type: 'failure', status: 429, data: '[{"code":1},"too_many"]' }, { status: 429 });
   if (request.headers.get('accept')?.includes('text/html') !== true)
     return json({ error: 'too_many' }, { status: 429 });
   return new Response(page(), {
