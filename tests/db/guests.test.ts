@@ -308,6 +308,17 @@ describe('a guest unit', () => {
     expect(await listed(ylva)).toEqual([]);
   });
 
+  it('answers for no part: its organisation keeps nothing here, and who leads the plan does', async () => {
+    const health = db.sql`plan_id = ${planId('milo')} and kind = 'health' and not named_audience`;
+    await db.sql`update app.zones set controller_authority_id = null where ${health}`;
+    const guest = await ask('gunvor');
+    await answer(await arrive(), guest);
+    const [part] = await db.sql<{ led: boolean }[]>`
+      select controller_authority_id = priv.lead_authority(plan_id) as led from app.zones where ${health}`;
+    expect(part?.led).toBe(true);
+    await end(personId('gunvor'), guest);
+  });
+
   it('becomes a unit of the municipality by an ordinary agreement, and is then added as any other', async () => {
     const sealed = sealIdentity(testKeyring(), sjohamra, 'hsaId', 'FIKTIV-HSA-9001');
     const [row] = await as(

@@ -57,8 +57,7 @@ export const ofAddress: {
 }[] = [
   { address: /\/best-interest\/\w+$/, actions: ['plan.best_interest'] },
   { address: /\/child-sound\/[\w-]+$/, actions: ['voice.listen'] },
-  // Read again by who has the plan's page open, which is logged; by itself it is in no row.
-  { address: /\/dissents$/, actions: [] },
+  { address: /\/dissents$/, actions: ['plan.dissents'] },
   { address: /\/files\/[\w-]+$/, actions: ['file.read'] },
   { address: /\/history\/log$/, actions: ['plan.history'] },
   { address: /\/meetings\/[\w-]+$/, actions: ['meeting.open', 'plan.open'] },
