@@ -136,6 +136,15 @@ describe('a question to the guide', () => {
     expect(JSON.stringify(passed)).not.toContain('tisdag');
     await expect(act('yrsa', 'answer_inquiry', id, 8, 'Hej')).rejects.toMatchObject(notFound);
   });
+
+  it('is asked ten times a day, and no more', async () => {
+    for (let n = 0; n < 10; n += 1) await askGuide('liv', `Fråga ${n}`, false, sjohamra);
+    await expect(askGuide('liv', 'Fråga 11', false, sjohamra)).rejects.toMatchObject({
+      code: 'PT429',
+      message: 'too_many',
+    });
+    expect(await askGuide('signe', 'Var kan jag fråga?', false)).not.toBe('');
+  });
 });
 
 describe('advice between units', () => {
