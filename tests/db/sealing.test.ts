@@ -115,6 +115,27 @@ describe('what is in the database', () => {
     expect(kept[1]?.split('/')[0]).toBe('');
   });
 
+  it('has the first who runs the service, as docs/operate.md makes them', async () => {
+    const keyring = await openOwnKeyring(sealer, file('own'));
+    const [, statement = ''] =
+      /```sql\n(with person[^`]+)```/.exec(readFileSync('docs/operate.md', 'utf8')) ?? [];
+    await db.sql.unsafe(statement);
+    const arrive = async () => {
+      const [row] = await db.asRole('kring_app')<{ person: string | null }[]>`
+        select priv.arrive('hsaId', ${identityIndexes(keyring, 'hsaId', 'FIKTIV-HSA-0001')}) as person`;
+      return row?.person ?? '';
+    };
+    expect(await arrive(), 'not before Kring has started').toBe('');
+    await sealWhatIsPlain(sealer, keyring, today);
+    const [desk] = await db.asPerson(
+      await arrive(),
+      (sql) => sql<{ it: object }[]>`select app.service_desk() as it`,
+    );
+    expect(desk?.it).toMatchObject({ tenants: expect.any(Array) });
+    const plans = await db.asPerson(await arrive(), (sql) => sql`select from app.my_plans()`);
+    expect(plans).toHaveLength(0);
+  });
+
   it('is sealed anew with new keys, found with either meanwhile, and then the old ones go', async () => {
     const keyring = await openOwnKeyring(sealer, file('own'));
     copyFileSync(file('own'), file('backup'));
