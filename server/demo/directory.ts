@@ -239,7 +239,7 @@ export async function writeDirectory(sql: TransactionSql, calendar: Calendar): P
   await sql`insert into app.accessibility_statements ${sql(
     (['sjohamra', 'kvarnbo'] as const).map((tenant) => ({
       tenant_id: tenantId(tenant),
-      mail: `tillganglighet@${tenant}.example`,
+      mail: `tillganglighet.${tenant}@exempel.invalid`,
       phone: phoneOf('65'),
       words: '',
       saved_by: personId(`admin-${tenant}`),

@@ -48,6 +48,10 @@ afterAll(async () => {
  */
 const directories = new Set(['/people', '/responsibility', 'plan_people', 'plan_responsibility']);
 const noDirectory = (name: string): boolean => !directories.has(name);
+/** Where who leads says to which municipality a child moves: every one but the child's own, and only to who leads. */
+const noPlaces = (slug: string) => (name: string) =>
+  noDirectory(name) &&
+  !(['amanda', 'gosta'].includes(slug) && ['/move', 'plan_move'].includes(name));
 
 const readAs = (slug: string): Promise<Reader> => walk.readAs(slug);
 const fromKring = (reader: Reader, about: string, also?: (page: string) => boolean) =>
@@ -250,7 +254,7 @@ describe('no place', () => {
   it('is named in the plan to any of the ten, in page, list, API or socket', async () => {
     const known = ['Sjöhamra', 'Kvarnbo', 'Mittsjö', 'Ekbacka', 'Blåsippan', ...places];
     for (const slug of everyone) {
-      const seen = (await fromKring(await readAs(slug), plan, noDirectory)).join('\n');
+      const seen = (await fromKring(await readAs(slug), plan, noPlaces(slug))).join('\n');
       expect(seen).toContain('Nova');
       expect([slug, told(known, seen)]).toEqual([slug, []]);
     }
