@@ -52,6 +52,19 @@ const changed: readonly [begins: RegExp, words: () => string][] = [
   [/^(access|hidden)\./, m.accesslog_did_access],
 ];
 
+/** What is done in the house, about no plan. */
+const inTheHouse: readonly [begins: RegExp, words: () => string][] = [
+  [/^(partner|guest|move)\./, m.accesslog_did_partners],
+  [/^scim\./, m.accesslog_did_directory],
+  [/^provider\./, m.accesslog_did_signin],
+  [/^(mandate|invitation|absence|records|manager)\./, m.accesslog_did_mandates],
+  [/^(unit|authority|tenant|choices|template|accessibility)\./, m.accesslog_did_tenant],
+  [/^(card|path|support|guide)\./, m.accesslog_did_contacts],
+  [/^(training|practice)\./, m.accesslog_did_learning],
+  [/^(retention|disposal|archive)\./, m.accesslog_did_keeping],
+  [/^statistics\./, m.accesslog_did_figures],
+];
+
 function actionWords({ action, kind, purpose, planId }: LogRow): string {
   const why = purpose ? purposeWords[purpose]() : '';
   if (action === 'log.search') return m.accesslog_did_search({ purpose: why });
@@ -62,7 +75,9 @@ function actionWords({ action, kind, purpose, planId }: LogRow): string {
   if (kind === 'OPENED') return m.accesslog_did_page();
   const change = changed.find(([begins]) => begins.test(action));
   if (change) return change[1]();
-  return planId === null ? m.accesslog_did_house({ action }) : m.accesslog_did_change();
+  if (planId !== null) return m.accesslog_did_change();
+  const done = inTheHouse.find(([begins]) => begins.test(action));
+  return done ? done[1]() : m.accesslog_did_house({ action });
 }
 
 /** "Öppnade en del av planen: Hälso- och sjukvårdens del". */

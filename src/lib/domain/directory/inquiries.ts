@@ -63,7 +63,8 @@ export type Advisers = z.infer<typeof Advisers>;
 const Words = z.string().trim().max(limits.maxInquiryWords);
 const About = {
   topic: z.union([Topic, z.literal('')]).default(''),
-  age: z.union([z.coerce.number().int().min(0).max(oldest), z.literal('')]).default(''),
+  // An empty field first: as a number it would be no years.
+  age: z.union([z.literal(''), z.coerce.number().int().min(0).max(oldest)]).default(''),
 };
 
 export const AskGuideForm = z.object({
