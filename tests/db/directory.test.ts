@@ -71,6 +71,9 @@ describe('a unit’s card', () => {
     await expect(saveCard('siri', 'logopeden', 2, '  ')).rejects.toMatchObject(
       refused('incomplete'),
     );
+    await expect(saveCard('siri', 'logopeden', 2, 'Som 20180314-1234 fick.')).rejects.toMatchObject(
+      refused('personal_number'),
+    );
     const [card] = (await cards('siri')).filter(({ unit }) => unit === 'Logopedmottagningen');
     expect(card).toMatchObject({
       does: 'Tal och språk.',
@@ -125,6 +128,9 @@ describe('contact paths', () => {
     await expect(
       save('admin-kvarnbo', kvarnbo, 'kvarnbyskolan', 'ABSENCE', null, 0, ' '),
     ).rejects.toMatchObject(refused('incomplete'));
+    await expect(
+      save('admin-kvarnbo', kvarnbo, 'kvarnbyskolan', 'ABSENCE', null, 0, 'Som för 20180314-1234.'),
+    ).rejects.toMatchObject(refused('personal_number'));
     const id = (await save('admin-kvarnbo', kvarnbo, 'kvarnbyskolan'))[0]?.id ?? '';
     await save('admin-kvarnbo', kvarnbo, 'kvarnbyskolan', 'MOOD', id, 1);
     await expect(

@@ -285,10 +285,26 @@ describe('a private provider without a tenant', () => {
         'gunvor',
         (sql) => sql`select app.add_party(${planId('milo')}, ${made?.id ?? ''}, ${ylva})`,
       );
+    const offered = async () => {
+      const [row] = await as(here, (sql) => sql`select app.people_tenants()::text as it`);
+      return String(row?.['it']).includes('Talstugan');
+    };
+    const give = () =>
+      as(
+        here,
+        (
+          sql,
+        ) => sql`select app.give_membership(${sjohamra}, ${personId('maja')}, ${made?.id ?? ''}, 'staff', '',
+          priv.today(), null)`,
+      );
+    expect(await offered(), 'in no list before the yes').toBe(false);
+    await expect(give(), 'nor anybody’s').rejects.toMatchObject(refused('PT422', 'unit_left'));
     await expect(add(), 'not before the yes').rejects.toMatchObject(refused('PT422', 'unit_left'));
     for (const person of [personId(here), personId(home), personId('maja')])
       await expect(answer(person, asked)).rejects.toMatchObject(notFound);
     await answer(ylva, asked, true, null);
+    expect(await offered()).toBe(true);
+    await give();
     await add();
     expect(await plansOf(ylva), 'waits for the family').toEqual([]);
     await db.sql`update app.plan_units set status = 'ADMITTED' where unit_id = ${made?.id ?? ''}`;
