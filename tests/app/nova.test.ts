@@ -51,7 +51,7 @@ const noDirectory = (name: string): boolean => !directories.has(name);
 /** Where who leads says to which municipality a child moves: every one but the child's own, and only to who leads. */
 const noPlaces = (slug: string) => (name: string) =>
   noDirectory(name) &&
-  !(['amanda', 'gosta'].includes(slug) && ['/move', 'plan_move'].includes(name));
+  !(['amanda', 'gosta', 'alice'].includes(slug) && ['/move', 'plan_move'].includes(name));
 
 const readAs = (slug: string): Promise<Reader> => walk.readAs(slug);
 const fromKring = (reader: Reader, about: string, also?: (page: string) => boolean) =>
