@@ -33,7 +33,7 @@ test('a new template is published, offered, and taken by who leads', async ({ br
   await form.getByLabel('Må bra heter här').fill(word);
   await form.getByLabel('Ordlista').fill('Kartläggning');
   await form.getByRole('button', { name: 'Publicera ny version' }).click();
-  await expect(form.getByRole('status')).toContainText('ordlistan behöver ord, kolon');
+  await expect(form.getByRole('alert')).toContainText('ordlistan behöver ord, kolon');
   await expect(form.getByLabel('Må bra heter här')).toHaveValue(word);
   await form.getByLabel('Ordlista').fill('Kartläggning: hur dagen fungerar, inte en utredning');
   await form.getByRole('button', { name: 'Publicera ny version' }).click();
