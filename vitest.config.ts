@@ -20,6 +20,7 @@ export default defineConfig({
           environment: 'node',
           alias: { $lib: new URL('src/lib', import.meta.url).pathname },
           include: ['tests/{db,app}/**/*.test.ts'],
+          globalSetup: './tests/support/prepared.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -30,6 +31,7 @@ export default defineConfig({
           name: 'sync',
           environment: 'node',
           include: ['tests/{sync,chaos}/**/*.test.ts'],
+          globalSetup: './tests/support/prepared.ts',
           // Two seconds are promised, and the machine may do something else meanwhile; the run says which
           // test was tried again.
           retry: 2,

@@ -1,13 +1,11 @@
-// A real PostgreSQL 18 for tests: one server per test process, one fresh database per call, copied
-// from a template that holds the bootstrap and all migrations. `asPerson` asks as a signed-in person,
+// A real PostgreSQL 18 for tests: one server per test file, one fresh database per call, copied
+// from a template that holds the bootstrap and all migrations (prepared.ts). `asPerson` asks as a signed-in person,
 // exactly as the Supabase API does: role and claims for one transaction, row-level security on.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { createHash, randomUUID } from 'node:crypto';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
-import { bootstrap, migrate } from '#server/embedded/migrate.ts';
 import { startPostgres, type EmbeddedPostgres } from '#server/embedded/postgres.ts';
+import { prepared } from './prepared.ts';
 
 export interface TestDatabase {
   name: string;
@@ -51,18 +49,13 @@ let open = 0;
 const quiet = { onnotice: () => undefined };
 
 async function startServer(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'kring-test-'));
+  const folder = await prepared('cluster', 'test');
   const embedded = await startPostgres({
     folder,
     durable: false,
     settings: { max_connections: '200' },
   });
   const admin = postgres(embedded.url('postgres'), { max: 1, ...quiet });
-  await admin.unsafe('create database kring_template');
-  const template = postgres(embedded.url('kring_template'), { max: 2, ...quiet });
-  await bootstrap(template);
-  await migrate(template);
-  await template.end();
   // A runner that is stopped in the middle leaves no server behind.
   process.once('exit', () => {
     if (server) process.kill(embedded.pid, 'SIGQUIT');

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { prepared } from './prepared.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -60,7 +61,12 @@ function stopLeftPostgres(dataDir: string): void {
 
 export async function startKring(options: KringOptions = {}): Promise<KringProcess> {
   const port = options.port ?? (await freePort());
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kring-run-'));
+  // What begins without the demo people begins with nothing at all.
+  const dataDir =
+    options.dataDir ??
+    (options.env?.KRING_DEMO === '0'
+      ? mkdtempSync(join(tmpdir(), 'kring-run-'))
+      : await prepared('demo', 'run'));
   const origin = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let ended: Promise<number | null> = Promise.resolve(null);
