@@ -32,17 +32,23 @@ const another = () => {
     identity: `FIKTIV-HSA-70${made}`,
     sender: String(made),
     once: randomUUID(),
+    organisation: `2199${made}-0009`,
   };
 };
 type Applying = ReturnType<typeof another>;
 
+/** What was there before, by the id of the application. */
+const before = new Map<string, string | null>();
 async function apply(applying: Applying = another()): Promise<string> {
-  const { name, place, identity, sender, once } = applying;
+  const { name, place, identity, sender, once, organisation } = applying;
   const tenant = randomUUID();
   const { index, sealed } = sealIdentity(testKeyring(), tenant, 'hsaId', identity);
-  await app`select priv.apply_to_join(${digest(sender)}, ${tenant}, ${once}, ${place}, ${name}, '219999-0009',
+  const [row] = await app<
+    { it: string | null }[]
+  >`select priv.apply_to_join(${digest(sender)}, ${tenant}, ${once}, ${place}, ${name}, ${organisation},
     '2026-11', 'Ebba Kontakt', 'ebba@lovsta.example', '', 'Dag Skydd', 'dag@lovsta.example', 'Mattis Lövgren',
-    'hsaId', ${index}, ${sealed})`;
+    'hsaId', ${index}, ${sealed}) as it`;
+  before.set(tenant, row?.it ?? null);
   return tenant;
 }
 const as = async <T>(person: string, run: (sql: Sql) => Promise<{ it: T }[]>): Promise<T> => {
@@ -137,6 +143,29 @@ describe('an application', () => {
     await again({ sender: 'somebody else' });
   });
 
+  it('of who has applied before says so, and the operator sees both marked', async () => {
+    const lovsta = another();
+    const first = await apply(lovsta);
+    expect(before.get(first)).toBeNull();
+    expect(await applicationsOf(lovsta.name)).toMatchObject([{ before: null }]);
+    // By another of theirs, who calls it something else; the number alone is enough.
+    const asAnother = { name: 'Lövsta stad', sender: 'another', once: randomUUID(), place: '9999' };
+    const second = await apply({ ...lovsta, ...asAnother });
+    expect(before.get(second)).toBe('WAITING');
+    expect((await applicationsOf('Lövsta stad'))[0]?.before).toBe('WAITING');
+    expect((await applicationsOf(lovsta.name))[0]?.before).toBe('WAITING');
+    await decline(operator, second, 'Ni är två.');
+    expect((await applicationsOf(lovsta.name))[0]?.before).toBeNull();
+    await approve(operator, first);
+    const third = await apply({ ...lovsta, once: randomUUID(), organisation: '219998-0000' });
+    expect(before.get(third)).toBe('JOINED');
+    expect((await applicationsOf(lovsta.name)).map((one) => one.before).sort()).toEqual([
+      'JOINED',
+      null,
+    ]);
+    await decline(operator, third, 'Ni är här.');
+  });
+
   it('is declined with a reason, once', async () => {
     const lovsta = another();
     const application = await apply(lovsta);
@@ -171,7 +200,7 @@ describe('an application', () => {
     const admin = await arrive(lovsta.identity);
     const begin = await page(admin, tenant);
     expect(begin).toMatchObject({ tenant: lovsta.name, state: 'PREPARING', units: [] });
-    expect(begin.contract).toMatchObject({ organisationNumber: '219999-0009' });
+    expect(begin.contract).toMatchObject({ organisationNumber: lovsta.organisation });
     expect(firstOpenStep(begin)).toBe('house');
     // Nobody else: not another's administrator, and not whoever runs the service.
     for (const person of [personId('admin-kvarnbo'), operator])

@@ -39,6 +39,7 @@ const log = new URLSearchParams({
 export const pageList: Record<string, Listed> = {
   // Without an account
   '/accessibility': at('/accessibility?kommun=sjohamra', ''),
+  '/agreement': at('/agreement', ''),
   '/ask': at('/ask?kommun=sjohamra', ''),
   '/ask/follow': at('/ask/follow', ''),
   '/bye': at('/bye', ''),

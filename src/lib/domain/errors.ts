@@ -41,6 +41,11 @@ export const errorCodes = [
   'held', // somebody has said that it stays
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
+  'phone_wrong', // no telephone number that can be called
+  'issuer_wrong', // an address that no sign-in may be fetched from: not encrypted, or inside a network
+  'given_at_home', // mandates of a unit are given by its own organisation
+  'partner_first', // an organisation without a tenant has not said yes
+  'nothing_goes', // a yes to moving a plan of which nothing may go along
   'names_child', // a child of one's own plans is named where nobody may be
   'not_active', // only a plan that is under way moves
   'move_there', // the plan is proposed to move already
@@ -99,6 +104,11 @@ const httpStatus: Record<ErrorCode, number> = {
   held: 422,
   kind_in_use: 422,
   personal_number: 422,
+  phone_wrong: 400,
+  issuer_wrong: 400,
+  given_at_home: 422,
+  partner_first: 422,
+  nothing_goes: 422,
   names_child: 422,
   not_active: 422,
   move_there: 422,

@@ -2,6 +2,8 @@
 // then the page shows what the database has now, and says what came of it (Told.svelte).
 import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
+import { m } from '$lib/paraglide/messages.js';
+import { emptyFields, type WrongFields } from './wrong-fields.ts';
 
 export interface Outcome {
   ok: boolean;
@@ -10,6 +12,8 @@ export interface Outcome {
   kept?: string;
   /** The way on is to sign in again. */
   signIn?: boolean;
+  /** Which fields are to be mended. */
+  wrong?: WrongFields;
 }
 
 export interface Sending {
@@ -22,11 +26,27 @@ export interface Sending {
 }
 
 /** These say nothing about the page; without a session asking for it anew would leave it, and the words. */
-const saysNothing = new Set(['invalid_input', 'signed_out', 'unavailable']);
+const saysNothing = new Set(['invalid_input', 'phone_wrong', 'signed_out', 'unavailable']);
+
+/** Codes that are about one field, wherever a form has it. */
+const fieldOf: Readonly<Record<string, string>> = {
+  identity_wrong: 'identity',
+  issuer_wrong: 'issuer',
+  mandate_there: 'unit',
+  name_taken: 'name',
+};
+/** What is said of a field is the same on every form. */
+const fieldWords: Readonly<Record<string, () => string>> = { phone_wrong: m.app_phone_wrong };
+
+function wrongFields(form: HTMLFormElement, code: string, fields: unknown): string[] {
+  if (Array.isArray(fields) && fields.length > 0) return fields.map(String);
+  if (code === 'incomplete' || code === 'invalid_input') return emptyFields(form);
+  return fieldOf[code] === undefined ? [] : [fieldOf[code]];
+}
 
 export const sends =
   ({ busy, done, told, refused }: Sending): SubmitFunction =>
-  ({ formData }) => {
+  ({ formData, formElement }) => {
     busy(true);
     const kept = ['note', 'reason']
       .map((name) => formData.get(name))
@@ -44,7 +64,10 @@ export const sends =
         const code = result.type === 'failure' ? String(result.data?.['code']) : 'unavailable';
         // Any other refusal often means that something is no longer so.
         if (!saysNothing.has(code)) await invalidateAll();
-        told({ ok: false, words: refused(code), kept, signIn: code === 'sign_in_again' });
+        const words = (fieldWords[code] ?? (() => refused(code)))();
+        const fields: unknown = result.type === 'failure' ? result.data?.['fields'] : undefined;
+        const wrong = { form: formElement, names: wrongFields(formElement, code, fields), words };
+        told({ ok: false, words, kept, signIn: code === 'sign_in_again', wrong });
       }
       busy(false);
     };

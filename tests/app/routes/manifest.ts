@@ -94,6 +94,7 @@ export const manifest: Record<string, Expected> = {
 
   // For everyone
   '/(public)/accessibility': { page: anyone() },
+  '/(public)/agreement': { page: anyone() },
   '/(public)/ask': { page: anyone(), actions: { default: anyone('400 reach') } },
   '/(public)/ask/follow': { page: anyone(), actions: { default: anyone('404 not_found') } },
   '/(public)/bye': { page: anyone() },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UnitId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { OptionalPhoneNumber } from '../people/phone.ts';
 import { Day, daysBetween } from '../plan/dates.ts';
 
 export const UnitCard = z.object({
@@ -49,7 +50,7 @@ export const CardForm = z.object({
   does: words(limits.maxCardWords),
   doesNot: words(limits.maxCardWords),
   reach: words(limits.maxReachWords),
-  phone: words(limits.maxPhone),
+  phone: OptionalPhoneNumber,
   hours: words(limits.maxHours),
   phoneHours: words(limits.maxHours),
   answerDays: AnswerDays.default(null),

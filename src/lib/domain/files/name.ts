@@ -15,6 +15,24 @@ const ending = /(?:\s*\.\s*[\p{L}\p{N}]{1,8})$/u;
 const known =
   /\s*\.\s*(pdf|png|jpe?g|jfif|webp|txt|text|docx?|docm|xlsx?|xlsm|odt|ods|exe|com|bat|cmd|scr|js|mjs|vbs|ps1|sh|php|html?|svg|xml|zip|gz|lnk|msi|jar|hta|heic|gif)$/iu;
 
+/** Endings that people and programs write for what we take; any other that programs know is no kind of ours. */
+const endingsOf: Readonly<Record<FileKind, readonly string[]>> = {
+  pdf: ['pdf'],
+  png: ['png'],
+  jpeg: ['jpg', 'jpeg', 'jfif'],
+  webp: ['webp'],
+  text: ['txt', 'text'],
+  docx: ['docx'],
+  xlsx: ['xlsx'],
+  odt: ['odt'],
+};
+
+/** The ending by which a name says that the file is something else than it is; null when it says no such thing. */
+export function misleadingEnding(name: string, kind: FileKind): string | null {
+  const said = known.exec(name.replaceAll(unseen, '').trimEnd())?.[1]?.toLowerCase() ?? null;
+  return said === null || endingsOf[kind].includes(said) ? null : said;
+}
+
 /** A name without its ending: the last one of any kind, and all before it that programs know. */
 function stemOf(name: string): string {
   let stem = name.replace(ending, '');

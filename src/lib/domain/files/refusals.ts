@@ -1,6 +1,7 @@
 // Why a file is not taken. Each code has words for people (refusal-words.ts) and stays: tests and scripts
 // read it. What is refused is kept nowhere.
 import { z } from 'zod';
+import type { FileKind } from './kinds.ts';
 
 export const FileRefusal = z.enum([
   'file_empty',
@@ -14,18 +15,27 @@ export const FileRefusal = z.enum([
   'file_bomb', // unpacks to far more than it should
   'file_foreign', // is two things at once: bytes before, after or between its own
   'file_number', // a personal number in its name
+  'file_misnamed', // its name says another kind than its bytes
   'file_infected',
   'file_not_scanned', // the virus scanner does not answer
   'file_busy', // too many are being looked through
 ]);
 export type FileRefusal = z.infer<typeof FileRefusal>;
 
+/** What a name said, and what the bytes are: who sent the file is to know both. */
+export interface Misnamed {
+  ending: string;
+  kind: FileKind;
+}
+
 export class RefusedFile extends Error {
   readonly code: FileRefusal;
-  constructor(code: FileRefusal) {
+  readonly misnamed: Misnamed | undefined;
+  constructor(code: FileRefusal, misnamed?: Misnamed) {
     super(code);
     this.name = 'RefusedFile';
     this.code = code;
+    this.misnamed = misnamed;
   }
 }
 

@@ -1,6 +1,7 @@
 // Units as a municipality has them in a table: name, sector, authority, phone, local id. The authority is
 // named as the municipality names it; it must be there already, it is the boundary of secrecy.
 import { limits } from '../limits.ts';
+import { OptionalPhoneNumber } from '../people/phone.ts';
 import {
   inOrder,
   readTable,
@@ -105,7 +106,7 @@ export function readUnits(
       if (localId.length > limits.maxLocalId) wrong('localId', 'too_long');
       if (sector === null) wrong('sector', 'sector_unknown');
       if (authorityId === null) wrong('authority', 'authority_unknown');
-      if (phone !== '' && !/^\+?[0-9][0-9 ()/–-]{4,28}$/.test(phone)) wrong('phone', 'phone_wrong');
+      if (!OptionalPhoneNumber.safeParse(phone).success) wrong('phone', 'phone_wrong');
       if (house.units.some((unit) => same(unit.name, name))) wrong('name', 'name_taken');
       if (localId !== '' && house.units.some((unit) => unit.localId === localId))
         wrong('localId', 'local_id_taken');

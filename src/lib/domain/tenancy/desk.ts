@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ApplicationId, TenantId } from '../ids.ts';
 import { IdentityKind } from '../people/identity.ts';
 import { Day } from '../plan/dates.ts';
+import { AppliedBefore } from './join.ts';
 
 export const TenantState = z.enum(['PREPARING', 'LIVE', 'PRACTICE']);
 export type TenantState = z.infer<typeof TenantState>;
@@ -37,6 +38,8 @@ export const Application = z.object({
   administrator: z.string(),
   /** Which kind of identity the administrator was named by; never the identity. */
   identity: IdentityKind,
+  /** What else there is of the same municipality or organisation number. */
+  before: AppliedBefore.nullable(),
   answer: z.enum(['APPROVED', 'DECLINED']).nullable(),
   answerWords: z.string().nullable(),
   answeredAt: z.iso.datetime().nullable(),

@@ -3,18 +3,23 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { IdentityKind, readIdentity } from '../people/identity.ts';
+import { OptionalPhoneNumber } from '../people/phone.ts';
 import { isMadeUp, placeOf } from './municipalities.ts';
 import { OrganisationNumber } from './organisation-number.ts';
 
 /** The text of the agreement that is agreed to now; a new text gets a new name, and is agreed to anew. */
 export const agreementVersion = '2026-11';
 
+/** Who applies may not be the first of theirs to do so. */
+export const AppliedBefore = z.enum(['WAITING', 'JOINED']);
+export type AppliedBefore = z.infer<typeof AppliedBefore>;
+
 const words = (most: number) => z.string().trim().min(1).max(most);
 
 export const Contacts = z.object({
   contactName: words(limits.maxContactName),
   contactMail: z.string().trim().toLowerCase().pipe(z.email()),
-  contactPhone: z.string().trim().max(40).default(''),
+  contactPhone: OptionalPhoneNumber,
   protectionName: words(limits.maxContactName),
   protectionMail: z.string().trim().toLowerCase().pipe(z.email()),
 });
@@ -30,7 +35,8 @@ export const JoinForm = (madeUp: boolean, today: Date) =>
     place: z.string().refine((code) => placeOf(code) !== null && (madeUp || !isMadeUp(code))),
     name: words(limits.maxTenantName).pipe(z.string().min(2)),
     organisationNumber: OrganisationNumber,
-    agreed: z.literal('1'),
+    /** The version whose text was read, and no other. */
+    agreed: z.literal(agreementVersion),
     administrator: words(limits.maxContactName),
     identityKind: IdentityKind,
     identity: z.string(),

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '#domain/errors.ts';
-import { cleanName, holdsPersonalNumber } from '#domain/files/name.ts';
-import { refuse } from '#domain/files/refusals.ts';
+import { cleanName, holdsPersonalNumber, misleadingEnding } from '#domain/files/name.ts';
+import { refuse, RefusedFile } from '#domain/files/refusals.ts';
 import { FileId, TenantId, type ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { scan } from '#server/files/clamd.ts';
@@ -42,6 +42,9 @@ export async function takeFile(
   const { KRING_CLAMD: clamd } = settings();
   if (clamd) await scan(clamd, given);
   const { kind, bytes } = await lookThrough(given);
+  // Giving it the right ending unasked would keep something else than who sent it believes.
+  const ending = misleadingEnding(file.name, kind);
+  if (ending !== null) throw new RefusedFile('file_misnamed', { ending, kind });
   if (bytes.length > limits.maxStoredBytes - 1024) refuse('file_too_large');
   const sealed = sealBytes(keyring(), place.tenant, bytes);
   const id = await call(

@@ -3,8 +3,19 @@
 import { fail } from '@sveltejs/kit';
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { DomainError, statusOf } from '#domain/errors.ts';
+import { DomainError, errorCodes, statusOf } from '#domain/errors.ts';
 import { call } from '../database.ts';
+
+const OwnCode = z.enum(errorCodes);
+
+/** What does not fit: the fields, and the code where a schema has words of its own for what is wrong. */
+export function misfit(error: z.ZodError) {
+  const fields = error.issues.flatMap(({ path: [name] }) =>
+    typeof name === 'string' ? [name] : [],
+  );
+  const codes = error.issues.flatMap(({ message }) => OwnCode.safeParse(message).data ?? []);
+  return { code: codes[0] ?? ('invalid_input' as const), fields: [...new Set(fields)] };
+}
 
 /** Parses the form by `form` and calls `name` with what `argumentsOf` makes of it. */
 export function command<S extends z.ZodType>(
@@ -15,7 +26,7 @@ export function command<S extends z.ZodType>(
   return async (event: RequestEvent) => {
     const { request, locals } = event;
     const input = form.safeParse(Object.fromEntries(await request.formData()));
-    if (!input.success) return fail(400, { code: 'invalid_input' as const });
+    if (!input.success) return fail(400, misfit(input.error));
     try {
       // The id of what was made, when something was.
       const made = await call(locals.actor, name, argumentsOf(input.data, event), z.unknown());

@@ -6,6 +6,7 @@ import { DomainError, statusOf } from '#domain/errors.ts';
 import { agreementVersion, JoinForm } from '#domain/tenancy/join.ts';
 import { madeUp, municipalities, regions } from '#domain/tenancy/municipalities.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
+import { misfit } from '$lib/server/http/command.ts';
 import { senderDigest } from '$lib/server/ask/receipt.ts';
 import { settings } from '$lib/server/settings.ts';
 import { applyToJoin } from '$lib/server/tenancy/applying.ts';
@@ -21,13 +22,11 @@ export const load = (() => ({
   once: randomUUID(),
 })) satisfies PageServerLoad;
 
-const fields = [
-  'place',
-  'organisationNumber',
-  'contactMail',
-  'protectionMail',
-  'identity',
-] as const;
+/** In the order of the page: the first wrong one gets the cursor. */
+const inOrder = [
+  ...['place', 'name', 'organisationNumber', 'contactName', 'contactMail', 'contactPhone'],
+  ...['protectionName', 'protectionMail', 'agreed', 'administrator', 'identity'],
+];
 
 export const actions = {
   default: async ({ request, getClientAddress }) => {
@@ -35,15 +34,17 @@ export const actions = {
       [...(await request.formData())].map(([name, value]) => [name, String(value)]),
     );
     const now = new Date();
-    const refuse = (status: number, code: string) => fail(status, { code, said: posted });
+    const refuse = (status: number, code: string, fields: readonly string[] = []) =>
+      fail(status, { code, fields, said: posted });
     const input = JoinForm(settings().demo, now).safeParse({ ...posted, identity });
     if (!input.success) {
-      const wrong = input.error.issues.map(({ path }) => path[0]);
-      return refuse(400, fields.find((field) => wrong.includes(field)) ?? 'invalid_input');
+      const { fields } = misfit(input.error);
+      const wrong = inOrder.filter((field) => fields.includes(field));
+      return refuse(400, wrong[0] ?? 'invalid_input', wrong);
     }
     try {
-      await applyToJoin(senderDigest(getClientAddress(), todayInSweden(now)), input.data);
-      return { received: input.data.name };
+      const sender = senderDigest(getClientAddress(), todayInSweden(now));
+      return { received: input.data.name, before: await applyToJoin(sender, input.data) };
     } catch (problem) {
       if (problem instanceof DomainError) return refuse(statusOf(problem.code), problem.code);
       throw problem;

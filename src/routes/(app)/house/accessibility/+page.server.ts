@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { KeptStatement } from '#domain/accessibility/statement.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { OptionalPhoneNumber } from '#domain/people/phone.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -19,7 +20,7 @@ export const actions = {
       tenant: TenantId,
       revision: z.coerce.number().int().min(0),
       mail: z.string().max(limits.maxContactName),
-      phone: z.string().max(limits.maxPhone),
+      phone: OptionalPhoneNumber,
       words: z.string().max(limits.maxAccessibilityWords),
     }),
     (said) => ({

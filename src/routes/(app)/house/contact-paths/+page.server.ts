@@ -5,6 +5,7 @@ import { ContactPaths, missingPaths, PathForm } from '#domain/directory/paths.ts
 import { GuideDesk } from '#domain/directory/support.ts';
 import { ContactPathId, TenantId, UnitId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { PhoneNumber } from '#domain/people/phone.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -62,7 +63,7 @@ export const actions = {
       tenant: TenantId,
       revision: z.coerce.number().int(),
       unit: UnitId,
-      phone: z.string().trim().max(limits.maxPhone),
+      phone: PhoneNumber,
       hours: z.string().trim().max(limits.maxHours),
       answerDays: z.coerce.number().int(),
     }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AuthorityId, UnitId } from '#domain/ids.ts';
 import { readUnits, unitSectors, type ImportedUnit } from '#domain/import/units.ts';
 import { limits } from '#domain/limits.ts';
+import { OptionalPhoneNumber } from '#domain/people/phone.ts';
 import { childGroups } from '#domain/responsibility/best-interest.ts';
 import { BeginPage } from '#domain/tenancy/begin.ts';
 import { call } from '$lib/server/database.ts';
@@ -22,7 +23,7 @@ const Unit = z.object({
   authority: AuthorityId,
   name: z.string().trim().max(limits.maxUnitName),
   sector: z.enum(unitSectors),
-  phone: z.string().trim().max(40).default(''),
+  phone: OptionalPhoneNumber,
   localId: z.string().trim().max(limits.maxLocalId).default(''),
   ...Object.fromEntries(childGroups.map((group) => [group, z.literal('1').optional()])),
 });

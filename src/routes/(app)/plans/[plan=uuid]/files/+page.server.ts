@@ -36,7 +36,8 @@ async function add({ request, locals, params, url }: RequestEvent) {
       return fail(400, { code: 'invalid_input' as const });
     return { made: await takeFile(locals.actor, { ...place, tenant }, file, m.files_title()) };
   } catch (problem) {
-    if (problem instanceof RefusedFile) return fail(422, { code: problem.code });
+    if (problem instanceof RefusedFile)
+      return fail(422, { code: problem.code, misnamed: problem.misnamed });
     if (problem instanceof DomainError) return fail(statusOf(problem.code), { code: problem.code });
     throw problem;
   }

@@ -1,5 +1,7 @@
 // Why a file or a link was not taken, in words that say what to do.
+import type { FileKind } from '#domain/files/kinds.ts';
 import { m } from '$lib/paraglide/messages.js';
+import type { Refused } from './sending-file.ts';
 
 const words: Record<string, () => string> = {
   file_empty: m.files_refused_empty,
@@ -23,4 +25,21 @@ const words: Record<string, () => string> = {
   invalid_input: m.files_refused_input,
 };
 
+const kindWords: Record<FileKind, () => string> = {
+  pdf: m.files_is_pdf,
+  png: m.files_is_png,
+  jpeg: m.files_is_jpeg,
+  webp: m.files_is_webp,
+  text: m.files_is_text,
+  docx: m.files_is_docx,
+  xlsx: m.files_is_xlsx,
+  odt: m.files_is_odt,
+};
+
 export const refusalWords = (code: string): string => (words[code] ?? m.error_unavailable_text)();
+
+/** The same of a file, which may be called one thing and be another. */
+export const fileRefusalWords = ({ code, misnamed }: Refused): string =>
+  misnamed
+    ? m.files_refused_misnamed({ ending: misnamed.ending, kind: kindWords[misnamed.kind]() })
+    : refusalWords(code);

@@ -1,6 +1,7 @@
 // One file on its way to the server: how far it has come, and a way to stop it. By XMLHttpRequest, since fetch
 // tells nothing of what was sent.
 import { deserialize } from '$app/forms';
+import type { Misnamed } from '#domain/files/refusals.ts';
 
 export interface Way {
   /** 0 to 100; 100 when all of it is there and it is being looked through. */
@@ -8,8 +9,11 @@ export interface Way {
   signal: AbortSignal;
 }
 
+// No interface: it has to fit a record.
+export type Refused = { code: string; misnamed?: Misnamed | undefined };
+
 /** A file that was taken, a code that says why not, or nothing: it was stopped. */
-export type Arrival = { made: true } | { code: string } | null;
+export type Arrival = { made: true } | Refused | null;
 
 export function sendFile(address: string, file: File, { progress, signal }: Way): Promise<Arrival> {
   const request = new XMLHttpRequest();
@@ -23,10 +27,9 @@ export function sendFile(address: string, file: File, { progress, signal }: Way)
     request.onload = () => {
       if (request.status === 413) return done({ code: 'file_too_large' });
       try {
-        const result = deserialize(request.responseText);
+        const result = deserialize<Record<string, unknown>, Refused>(request.responseText);
         if (result.type === 'success') done({ made: true });
-        else
-          done({ code: result.type === 'failure' ? String(result.data?.['code']) : 'unavailable' });
+        else done((result.type === 'failure' && result.data) || { code: 'unavailable' });
       } catch {
         done({ code: 'unavailable' });
       }
