@@ -46,10 +46,15 @@ export async function ensureBuild(
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
+      // Kring that is ended while it builds leaves no builder behind.
+      const leave = () => child.kill();
+      process.once('exit', leave);
       child.on('error', fail);
-      child.on('close', (code) =>
-        code === 0 ? done() : fail(new Error('the web app could not be built')),
-      );
+      child.on('close', (code) => {
+        process.off('exit', leave);
+        if (code === 0) done();
+        else fail(new Error('the web app could not be built'));
+      });
     });
   }
   if (!existsSync(result)) throw new Error('there is no web app in build/: run `npm run build`');

@@ -51,6 +51,8 @@ const withReaders = only(conditions, ...everywhere.filter((part) => readers[part
 
 /** Rows of a part of a plan, for its readers. */
 const ofPart: TableExpectation = { rows: conditions, select: readers };
+/** The same, and the draft that a guest's unit was given. */
+const withDraft: TableExpectation = { rows: conditions, select: { ...readers, rest: ['guest'] } };
 /** The same, for those who wrote them alone. */
 const forAuthors: TableExpectation = { rows: conditions, select: authors };
 /** What was written before Rania was protected may tell where she is: kept from the rest of the family. */
@@ -97,8 +99,8 @@ const ofSignal = { ofSignal: `signal_id = '${signalId}'` };
 const atSender: Principal[] = ['professional', 'standIn', 'colleague'];
 const signedCoordinators: Principal[] = ['guardian', 'coordinator', 'lead'];
 const seesPool: Principal[] = [...planReaders.milo, 'administrator'];
-/** The parts of plans that are not in the matrix by name: Nova's and Tuva's own, and of Milo's none is open. */
-const rest = ['child', 'grownChild', 'namedOnly'] as const;
+/** The parts of plans that are not in the matrix by name: Nova's and Tuva's own, and of Milo's the guest's draft. */
+const rest = ['child', 'grownChild', 'namedOnly', 'guest'] as const;
 
 export const expectations: Record<string, TableExpectation> = {
   // Directory
@@ -226,8 +228,8 @@ export const expectations: Record<string, TableExpectation> = {
       jonte: partyId('milo', 'jonte'),
     }),
     select: {
-      rania: ['guardian', 'professional', 'lead', 'coordinator', 'standIn'],
-      jonte: ['professional', 'lead', 'coordinator', 'standIn'],
+      rania: ['guardian', 'professional', 'lead', 'coordinator', 'standIn', 'guest'],
+      jonte: ['professional', 'lead', 'coordinator', 'standIn', 'guest'],
     },
   },
   admission_grounds: closed,
@@ -361,8 +363,9 @@ export const expectations: Record<string, TableExpectation> = {
   zone_retired_clients: closed,
 
   // Read model
-  zone_projections: ofPart,
-  plan_sections: ofPart,
+  // What is made with a part: of a draft too
+  zone_projections: withDraft,
+  plan_sections: withDraft,
   plan_goals: ofPart,
   plan_actions: ofPart,
   plan_contacts: ofPart,

@@ -1,7 +1,7 @@
 // The world of the matrix: the small world of the database tests, with everyone of principals.ts in their place,
 // and rows in every table for every part of every plan.
 import { randomBytes } from 'node:crypto';
-import { sealIdentity } from '#server/sealing/identity.ts';
+import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
 import { testKeyring } from '../support/keyring.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
@@ -36,6 +36,7 @@ const newcomers: [slug: string, name: string, kind: string][] = [
   ['yrsa', 'Yrsa Lindhav', 'staff'],
   ['kaj', 'Kaj Oxelvik', 'staff'],
   ['birgit', 'Birgit Fjällhav', 'guardian'],
+  ['ylva', 'Ylva Brunnsäter', 'staff'],
 ];
 
 /** Tuva is of age: the part of her father ended with that. */
@@ -216,6 +217,27 @@ export async function placePeople(db: TestDatabase): Promise<void> {
   );
 }
 
+/** Ylva's unit is a guest in Milo's plan: asked, answered, and let in. */
+async function askGuest(db: TestDatabase): Promise<void> {
+  const identity = sealIdentity(testKeyring(), sjohamra, 'hsaId', 'FIKTIV-HSA-9001');
+  await db.sql`insert into app.person_identities ${db.sql({
+    ...{ kind: 'hsaId', ...identity, sealed_for: sjohamra, person_id: personId('ylva') },
+  })}`;
+  const [asked] = await db.asPerson(
+    personId('gunvor'),
+    (as) => as<{ id: string }[]>`select app.ask_guest(${planId('milo')}, ${sjohamra}, '559999-0032',
+      'Språkkojan AB', 'Språkkojan', 'health', 'Ylva Brunnsäter', 'logoped', 'hsaId', ${identity.index},
+      ${identity.sealed}, priv.today() + 60) as id`,
+  );
+  await db.asRole('kring_app')`
+    select priv.arrive('hsaId', ${identityIndexes(testKeyring(), 'hsaId', 'FIKTIV-HSA-9001')})`;
+  await db.asPerson(
+    personId('ylva'),
+    (as) => as`select app.answer_partnership(${asked?.id ?? ''}, true, null)`,
+  );
+  await db.sql`update app.plan_units set status = 'ADMITTED' where label = 'Språkkojan'`;
+}
+
 /** What a directory said: one of its group, who is invited to a unit. */
 async function writeDirectory(
   sql: Sql,
@@ -348,5 +370,6 @@ export async function fillEveryTable(db: TestDatabase): Promise<void> {
     await write(db.sql, { tenant, plan, zone, author, unit });
   }
   await placePeople(db);
+  await askGuest(db);
   await writeTheRest(db);
 }

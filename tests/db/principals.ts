@@ -28,6 +28,7 @@ export const principals = {
   lead: { slug: 'gunvor' },
   coordinator: { slug: 'hamid' },
   standIn: { slug: 'nils' },
+  guest: { slug: 'ylva' },
   // Those who did, who do not yet, and who work beside it
   formerCoordinator: { slug: 'yrsa' },
   mandateEnded: { slug: 'siri' },
@@ -66,9 +67,10 @@ export type PerPart = Record<Part, Principal[]>;
 
 /** Who reads each part. */
 export const readers: PerPart = {
-  shared: ['guardian', 'relative', 'professional', 'lead', 'coordinator', 'standIn'],
+  shared: ['guardian', 'relative', 'professional', 'lead', 'coordinator', 'standIn', 'guest'],
   school: ['professional', 'standIn'],
-  health: ['lead'],
+  // The guest's unit is of health care, and the family let it in
+  health: ['lead', 'guest'],
   // The family opened its own part to Gunvor, to read
   family: ['guardian', 'lead'],
   childs: [],
@@ -113,9 +115,10 @@ export const staff: Principal[] = [
   ...(['awaitsConsent', 'colleague', 'otherAuthority', 'namedOnly'] as const),
   ...(['administrator', 'reviewer', 'manager'] as const),
 ];
-/** Who belongs in Sjöhamra: its families too. */
+/** Who belongs in Sjöhamra: its families too, and who is asked to one plan. */
 export const members: Principal[] = [
   ...staff,
+  'guest',
   ...(['guardian', 'withoutCustody', 'stopped', 'relative'] as const),
   ...(['child', 'grownChild', 'parentOfGrown'] as const),
 ];
