@@ -13,7 +13,7 @@ import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
 import { seal } from '#server/sealing/seal.ts';
 import { testKeyring } from '../support/keyring.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, kvarnbo, personId, sjohamra } from './world.ts';
+import { buildWorld, id, kvarnbo, personId, planId, sjohamra } from './world.ts';
 
 let db: TestDatabase;
 let app: Sql;
@@ -519,6 +519,23 @@ describe('a practice municipality', () => {
       { training: expect.stringMatching(/^Övning \d+ i Kring$/), level: 'BASIC', day: today?.day },
     ]);
     expect(await mine()).toMatchObject({ proposed: true, countedOn: today?.day });
+  });
+
+  it('is said of what is in it, to who practises there; and is no place of statistics', async () => {
+    const practice = await openPractice(personId('admin-sjohamra'), sjohamra);
+    const plan = await exercise(personId('otto'), practice);
+    const placeOf = (person: string, id: string) =>
+      as<string | null>(personId(person), (sql) => sql`select app.practice_place(${id}) as it`);
+    expect(await placeOf('otto', plan)).toBe('Övning: Sjöhamra kommun');
+    expect(await placeOf('admin-sjohamra', practice)).toBe('Övning: Sjöhamra kommun');
+    expect(await placeOf('otto', planId('milo'))).toBeNull();
+    expect(await placeOf('admin-sjohamra', sjohamra)).toBeNull();
+    expect(await placeOf('admin-kvarnbo', practice)).toBeNull();
+    const places = await as<{ name: string }[]>(
+      personId('admin-sjohamra'),
+      (sql) => sql`select app.statistics_places() as it`,
+    );
+    expect(places.map(({ name }) => name)).toEqual(['Sjöhamra kommun']);
   });
 
   it('is left when the real one is left', async () => {

@@ -49,6 +49,8 @@ export const BeginPage = z.object({
       invited: z.int(),
     }),
   ),
+  /** Who works here now, each once: in no unit, or in several. */
+  people: z.int(),
   roles: z.array(
     z.object({
       role: z.enum(['administrator', 'coordinator']),

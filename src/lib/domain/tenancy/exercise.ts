@@ -1,7 +1,11 @@
 // An exercise: the plan of a made-up child, and what whoever practises has done in it (domain F124).
 import { z } from 'zod';
-import { PlanId } from '../ids.ts';
+import { PlanId, TenantId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
+
+/** Where somebody may practise. */
+export const Practice = z.object({ id: TenantId, name: z.string() });
+export type Practice = z.infer<typeof Practice>;
 
 export const Exercise = z.object({
   plan: PlanId,

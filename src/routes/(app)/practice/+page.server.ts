@@ -4,23 +4,25 @@ import { fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DomainError, statusOf } from '#domain/errors.ts';
 import { PlanId, TenantId } from '#domain/ids.ts';
-import { Exercise } from '#domain/tenancy/exercise.ts';
+import { AdministeredTenant } from '#domain/tenancy/desk.ts';
+import { Exercise, Practice } from '#domain/tenancy/exercise.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const Practice = z.object({ id: TenantId, name: z.string() });
-
 export const load = (async ({ locals }) => {
-  const [practices, exercises] = await orRefuse(
+  const [practices, exercises, tenants] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_practices', {}, z.array(Practice)),
       call(locals.actor, 'my_exercises', {}, z.array(Exercise)),
+      call(locals.actor, 'begin_tenants', {}, z.array(AdministeredTenant)),
     ]),
   );
-  return { practices, exercises, today: todayInSweden(new Date()) };
+  /** For an administrator, whose last step in Kom igång this is. */
+  const begins = tenants.filter(({ state }) => state !== 'PRACTICE').map(({ id }) => id);
+  return { practices, exercises, begins, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 export const actions = {
