@@ -2,6 +2,7 @@
 // it, and signs. A second run begins a check of its own.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { choose, press, told, write, writeDay } from './keys.ts';
 import { looksWell } from './looks.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -21,7 +22,7 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   const amanda = await reader.newPage();
   await signIn(amanda, 'amanda');
   await amanda.goto('/plans');
-  await amanda.getByRole('link', { name: /Nova/ }).first().click();
+  await press(amanda, amanda.getByRole('link', { name: /Nova/ }).first());
   await expect(amanda).toHaveURL(/\/plans\/[0-9a-f-]{36}/);
   await reader.close();
 
@@ -29,18 +30,18 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   const page = await context.newPage();
   await signIn(page, 'admin-sjohamra');
   await page.goto('/follow-up');
-  await page.getByRole('link', { name: 'Granska åtkomstloggen' }).click();
+  await press(page, page.getByRole('link', { name: 'Granska åtkomstloggen' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Åtkomstloggen' })).toBeVisible();
   const form = page.getByRole('form', { name: 'Sök i loggen' });
-  await form.getByLabel('Vems logg').selectOption({ label: 'Socialnämnden, Sjöhamra kommun' });
-  await form.getByLabel('Varför söker du?').selectOption({ label: 'Återkommande kontroll' });
+  await choose(page, form.getByLabel('Vems logg'), 'Socialnämnden, Sjöhamra kommun');
+  await choose(page, form.getByLabel('Varför söker du?'), 'Återkommande kontroll');
   // A part of a name finds nobody, and what was written stays.
   const child = form.getByRole('textbox', { name: 'Barn' });
-  await child.fill('Nova');
+  await write(page, child, 'Nova');
   await child.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('exakt det namnet');
+  await told(page, 'exakt det namnet');
   await expect(child).toHaveValue('Nova');
-  await child.fill('Nova Lindhamn');
+  await write(page, child, 'Nova Lindhamn');
   await child.press('Enter');
   await expect(page).toHaveURL(/plan=/);
   expect(page.url()).not.toContain('Nova');
@@ -49,16 +50,16 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   await expect(page.getByRole('table', { name: 'Rader, de nyaste först' })).toBeVisible();
   expect(await findings(page), 'the log').toEqual([]);
 
-  await page.getByRole('link', { name: 'Återkommande kontroller' }).click();
+  await press(page, page.getByRole('link', { name: 'Återkommande kontroller' }));
   const social = page.getByRole('region', { name: 'Socialnämnden, Sjöhamra kommun' });
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm' }).format(
     new Date(),
   );
-  await social.getByLabel('Från och med').fill(today);
-  await social.getByLabel('Till och med').fill(today);
-  await social.getByLabel('Slumpvisa rader').fill('1');
+  await writeDay(page, social.getByLabel('Från och med'), today);
+  await writeDay(page, social.getByLabel('Till och med'), today);
+  await write(page, social.getByLabel('Slumpvisa rader'), '1');
   expect(await findings(page), 'the checks').toEqual([]);
-  await social.getByRole('button', { name: 'Börja kontrollen' }).click();
+  await press(page, social.getByRole('button', { name: 'Börja kontrollen' }));
   await expect(page).toHaveURL(/\/access-log\/reviews\/[0-9a-f-]{36}/);
   const signals = page.getByRole('region', { name: /^Att titta på/ });
   await expect(signals.getByText('Barnet har skyddade uppgifter').first()).toBeVisible();
@@ -67,8 +68,8 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   await looksWell(page, 'a check of the log');
 
   // Signed too early it is refused.
-  await page.getByRole('button', { name: 'Skriv under och avsluta' }).click();
-  await expect(page.getByRole('alert')).toContainText('när allt är i ordning eller anmält');
+  await press(page, page.getByRole('button', { name: 'Skriv under och avsluta' }));
+  await told(page, 'när allt är i ordning eller anmält');
   const items = page.getByRole('article');
   const count = await items.count();
   for (let n = 0; n < count; n += 1) {
@@ -82,8 +83,8 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
     await page.keyboard.press('Enter');
     await expect(item.getByText('Är med i planen.')).toBeVisible();
   }
-  await page.getByLabel('Sammanfattning').fill('Inget att anmärka på.');
-  await page.getByRole('button', { name: 'Skriv under och avsluta' }).click();
+  await write(page, page.getByLabel('Sammanfattning'), 'Inget att anmärka på.');
+  await press(page, page.getByRole('button', { name: 'Skriv under och avsluta' }));
   await expect(
     page.getByRole('status').filter({ hasText: 'Kontrollen är underskriven' }),
   ).toBeVisible();

@@ -1,11 +1,12 @@
-// A municipality comes aboard in one sitting, without a developer: it applies, is let in, and its administrator
-// takes the steps. Forty units and three hundred people are pasted, three of each wrong: named, mended, taken in. Its own sign-in is tried
+// A municipality comes aboard in one sitting, without a developer and without a mouse: it applies, is let in, and
+// its administrator takes the steps. Forty units and three hundred people are pasted, three of each wrong: named, mended, taken in. Its own sign-in is tried
 // before it is switched on, and then used. At the end somebody writes in a plan.
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import postgres from 'postgres';
 import { startFakeIdp, type FakeIdp } from '../support/fake-idp.ts';
+import { choose, press, tick, told, write } from './keys.ts';
 import { looksWell } from './looks.ts';
 import { live, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -48,26 +49,26 @@ const table = (rows: string[][]): string =>
 
 async function apply(page: Page): Promise<void> {
   await page.goto('/join');
-  await page.getByLabel('Kommun eller region').selectOption('Lövsta (9903)');
-  await page.getByLabel('Så heter ni i Kring').fill('Lövsta kommun');
+  await choose(page, page.getByLabel('Kommun eller region'), 'Lövsta (9903)');
+  await write(page, page.getByLabel('Så heter ni i Kring'), 'Lövsta kommun');
   const number = page.getByLabel('Organisationsnummer');
-  await number.fill('219999-0006');
-  await page.getByLabel('Namn', { exact: true }).fill('Ebba Kontakt');
-  await page.getByLabel('E-postadress', { exact: true }).fill('ebba@lovsta.example');
-  await page.getByLabel('Dataskyddsombud', { exact: true }).fill('Dag Skydd');
-  await page.getByLabel('Dataskyddsombudets e-postadress').fill('dag@lovsta.example');
-  await page.getByLabel(/Vi godkänner/).check();
-  await page.getByLabel('Administratörens namn').fill('Mattis Lövgren');
-  await page.getByLabel('HSA-id eller personnummer').fill('FIKTIV-HSA-7001');
-  await page.getByRole('button', { name: 'Skicka ansökan' }).click();
+  await write(page, number, '219999-0006');
+  await write(page, page.getByLabel('Namn', { exact: true }), 'Ebba Kontakt');
+  await write(page, page.getByLabel('E-postadress', { exact: true }), 'ebba@lovsta.example');
+  await write(page, page.getByLabel('Dataskyddsombud', { exact: true }), 'Dag Skydd');
+  await write(page, page.getByLabel('Dataskyddsombudets e-postadress'), 'dag@lovsta.example');
+  await tick(page, page.getByLabel(/Vi godkänner/));
+  await write(page, page.getByLabel('Administratörens namn'), 'Mattis Lövgren');
+  await write(page, page.getByLabel('HSA-id eller personnummer'), 'FIKTIV-HSA-7001');
+  await press(page, page.getByRole('button', { name: 'Skicka ansökan' }));
   // The check digit is wrong: what was written stays, but for the identity, which no page says back.
   await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
   await expect(page.getByLabel('Administratörens namn')).toHaveValue('Mattis Lövgren');
   await expect(page.getByLabel('HSA-id eller personnummer')).toHaveValue('');
   expect(await findings(page)).toEqual([]);
-  await number.fill('219999-0009');
-  await page.getByLabel('HSA-id eller personnummer').fill('FIKTIV-HSA-7001');
-  await page.getByRole('button', { name: 'Skicka ansökan' }).click();
+  await write(page, number, '219999-0009');
+  await write(page, page.getByLabel('HSA-id eller personnummer'), 'FIKTIV-HSA-7001');
+  await press(page, page.getByRole('button', { name: 'Skicka ansökan' }));
   await expect(page.getByRole('status')).toContainText('Vi läser ansökan från Lövsta kommun');
 }
 
@@ -79,8 +80,8 @@ async function letIn(page: Page): Promise<void> {
   await expect(application).toContainText('219999-0009');
   await expect(page.locator('body')).not.toContainText('FIKTIV');
   await looksWell(page, 'an application');
-  await application.getByRole('button', { name: 'Godkänn' }).click();
-  await expect(page.getByRole('status')).toContainText('Lövsta kommun är godkänd');
+  await press(page, application.getByRole('button', { name: 'Godkänn' }));
+  await told(page, 'Lövsta kommun är godkänd');
   await expect(page.getByRole('row', { name: /Lövsta kommun/ })).toContainText('Förbereder');
 }
 
@@ -99,20 +100,20 @@ async function inviteThreeHundred(page: Page): Promise<void> {
     .with(299, ['Lövgren Nr 300', 'inte ett id', 'Lövstaskolan 20']);
   await page.goto('/house/people/invite');
   const many = page.getByRole('region', { name: 'Många på en gång' });
-  await many.getByRole('textbox').fill(asText(wrong));
-  await many.getByRole('button', { name: 'Granska' }).click();
+  await write(page, many.getByRole('textbox'), asText(wrong));
+  await press(page, many.getByRole('button', { name: 'Granska' }));
   const problems = many.getByRole('alert');
-  await expect(problems).toContainText('3 saker behöver rättas');
+  await told(page, '3 saker behöver rättas');
   for (const line of ['Rad 9:', 'Rad 152:', 'Rad 301:'])
     await expect(problems.getByRole('listitem').filter({ hasText: line })).toHaveCount(1);
-  await many.getByRole('textbox').fill(asText(people));
-  await many.getByRole('button', { name: 'Granska' }).click();
-  await many.getByRole('button', { name: 'Bjud in 300 personer' }).click();
-  await expect(many.getByRole('status')).toContainText('300 personer är inbjudna');
+  await write(page, many.getByRole('textbox'), asText(people));
+  await press(page, many.getByRole('button', { name: 'Granska' }));
+  await press(page, many.getByRole('button', { name: 'Bjud in 300 personer' }));
+  await told(page, '300 personer är inbjudna');
 }
 
 test('from an application to a plan', async ({ browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const context = await browser.newContext({ locale: 'sv-SE' });
   const page = await context.newPage();
   page.on('pageerror', (problem) => {
@@ -124,16 +125,16 @@ test('from an application to a plan', async ({ browser }) => {
   // The administrator is known by what the provider asserts, and comes to what is left to do.
   await context.clearCookies();
   await page.goto('/auth/start?via=staff&next=/');
-  await page.getByRole('button', { name: /Mattis Lövgren/ }).click();
+  await press(page, page.getByRole('button', { name: /Mattis Lövgren/ }));
   await expect(page).toHaveURL(/\/begin\/[0-9a-f-]{36}$/);
   const base = new URL(page.url()).pathname;
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Fram till den första planen');
   await looksWell(page, 'the steps');
 
   await page.goto(`${base}/house`);
-  await page.getByLabel('En nämnd till').fill(board);
-  await page.getByRole('button', { name: 'Lägg till nämnd' }).click();
-  await expect(page.getByRole('status')).toContainText('Nämnden är tillagd');
+  await write(page, page.getByLabel('En nämnd till'), board);
+  await press(page, page.getByRole('button', { name: 'Lägg till nämnd' }));
+  await told(page, 'Nämnden är tillagd');
 
   // Three rows are wrong: each is named by its line, and nothing is taken in.
   await page.goto(`${base}/units`);
@@ -142,10 +143,10 @@ test('from an application to a plan', async ({ browser }) => {
     n === 4 ? ['', ...row.slice(1)] : n === 9 ? [row[0] ?? '', 'Sång', ...row.slice(2)] : row,
   );
   wrong[20] = ['Lövstaskolan 1', ...(wrong[20] ?? []).slice(1)];
-  await pasted.fill(table(wrong));
-  await page.getByRole('button', { name: 'Granska' }).click();
+  await write(page, pasted, table(wrong));
+  await press(page, page.getByRole('button', { name: 'Granska' }));
   const problems = page.getByRole('alert');
-  await expect(problems).toContainText('3 saker behöver rättas');
+  await told(page, '3 saker behöver rättas');
   for (const said of [
     'Rad 6: Fältet ”namn” är tomt',
     'Rad 11: Sektorn ”Sång”',
@@ -155,58 +156,63 @@ test('from an application to a plan', async ({ browser }) => {
   await looksWell(page, 'units with wrong rows');
   await page.reload();
   await expect(page.getByRole('heading', { name: '0 enheter' })).toBeVisible();
-  await pasted.fill(table(units));
-  await page.getByRole('button', { name: 'Granska' }).click();
-  await page.getByRole('button', { name: 'Lägg in 40 enheter' }).click();
-  await expect(page.getByText('40 enheter är inlagda.')).toBeVisible();
+  await write(page, pasted, table(units));
+  await press(page, page.getByRole('button', { name: 'Granska' }));
+  await press(page, page.getByRole('button', { name: 'Lägg in 40 enheter' }));
+  await told(page, '40 enheter är inlagda.');
   await expect(page.getByRole('heading', { name: '40 enheter' })).toBeVisible();
-  await page.getByRole('link', { name: 'Ändra Lövstaskolan 1', exact: true }).click();
-  await page.getByLabel('Barn i skolan').first().check();
-  await page.getByRole('button', { name: 'Spara enheten' }).click();
-  await expect(page.getByRole('status')).toContainText('Enheten är sparad');
+  await press(page, page.getByRole('link', { name: 'Ändra Lövstaskolan 1', exact: true }));
+  await tick(page, page.getByLabel('Barn i skolan').first());
+  await press(page, page.getByRole('button', { name: 'Spara enheten' }));
+  await told(page, 'Enheten är sparad');
 
   await inviteThreeHundred(page);
 
   // Its own sign-in: not before it was tried, and not when the level is too low.
   await page.goto(`${base}/sign-in`);
-  await page
-    .getByLabel('Adress till metadata')
-    .fill(`${idp.issuer}/.well-known/openid-configuration`);
-  await page.getByLabel('Klient-id').fill(idp.clientId);
-  await page.getByLabel('Klienthemlighet').fill('en hemlighet');
-  await page.getByRole('button', { name: 'Spara', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('Provlogga in');
+  await write(
+    page,
+    page.getByLabel('Adress till metadata'),
+    `${idp.issuer}/.well-known/openid-configuration`,
+  );
+  await write(page, page.getByLabel('Klient-id'), idp.clientId);
+  await write(page, page.getByLabel('Klienthemlighet'), 'en hemlighet');
+  await press(page, page.getByRole('button', { name: 'Spara', exact: true }));
+  await told(page, 'Provlogga in');
   await expect(page.getByRole('button', { name: 'Slå på' })).toHaveCount(0);
   idp.asserts = {
     acr: 'http://id.elegnamnden.se/loa/1.0/loa2',
     name: 'Mattis Lövgren',
     [hsaId]: 'FIKTIV-HSA-7001',
   };
-  await page.getByRole('link', { name: 'Provlogga in' }).click();
+  await press(page, page.getByRole('link', { name: 'Provlogga in' }));
   await expect(page.getByRole('alert')).toContainText('Tillitsnivån räcker inte');
   await expect(page.getByRole('button', { name: 'Slå på' })).toHaveCount(0);
   idp.asserts.acr = loa3;
-  await page.getByRole('link', { name: 'Provlogga in' }).click();
+  await press(page, page.getByRole('link', { name: 'Provlogga in' }));
   await expect(page.getByText('Du kändes igen som Mattis Lövgren')).toBeVisible();
   expect(await findings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Slå på' }).click();
-  await expect(page.getByText('Inloggningen är påslagen.')).toBeVisible();
+  await press(page, page.getByRole('button', { name: 'Slå på' }));
+  await told(page, 'Inloggningen är påslagen.');
 
   // From now on the municipality is chosen at the door.
   await context.clearCookies();
   await page.goto('/sign-in');
-  await page.getByLabel('Din kommuns egen inloggning').selectOption('Lövsta kommun');
-  await page.getByRole('button', { name: 'Fortsätt', exact: true }).click();
-  await page.getByRole('link', { name: 'Logga in hos Lövsta kommun' }).click();
+  await choose(page, page.getByLabel('Din kommuns egen inloggning'), 'Lövsta kommun');
+  await press(page, page.getByRole('button', { name: 'Fortsätt', exact: true }));
+  await press(page, page.getByRole('link', { name: 'Logga in hos Lövsta kommun' }));
   await expect(page).toHaveURL(new RegExp(`${base}$`));
 
   // A made-up child, and a plan that is written in.
   await page.goto(`${base}/practice`);
-  await page.getByRole('button', { name: 'Öppna övningskommunen' }).click();
-  await page.getByRole('link', { name: 'Börja en övning' }).click();
-  await page.getByRole('button', { name: 'Börja en övning' }).click();
+  await press(page, page.getByRole('button', { name: 'Öppna övningskommunen' }));
+  await press(page, page.getByRole('link', { name: 'Börja en övning' }));
+  await press(page, page.getByRole('button', { name: 'Börja en övning' }));
   await expect(page).toHaveURL(/\/plans\/[0-9a-f-]{36}$/);
   await live(page);
+  // Each page of it says that it is one; no page of the real municipality does.
+  const note = page.getByRole('complementary', { name: 'Övning', exact: true });
+  await expect(note).toContainText('Övning: Lövsta kommun');
   await writeIn(page, 'Om Övning');
   await page.keyboard.type('Tycker om att bygga.');
   await saved(page);

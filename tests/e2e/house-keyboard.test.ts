@@ -19,6 +19,8 @@ async function arrive(page: Page, person: string, path: string): Promise<void> {
 
 test('the house leads to each of its pages, and the bar back to it', async ({ page }) => {
   await arrive(page, 'admin-sjohamra', '/house');
+  const house = page.getByRole('banner').getByRole('link', { name: 'Kommunen' });
+  await expect(house).toHaveAttribute('aria-current', 'page');
   const links = page.getByRole('main').getByRole('link');
   for (const link of await links.all()) await goTo(page, link);
   await press(page, page.getByRole('main').getByRole('link', { name: 'Det här gör vi' }));
@@ -26,8 +28,35 @@ test('the house leads to each of its pages, and the bar back to it', async ({ pa
   // A new page begins at its top, not in the middle of nowhere.
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Hoppa till innehållet' })).toBeFocused();
-  await press(page, page.getByRole('banner').getByRole('link', { name: 'Kommunen' }));
+  await expect(house).toHaveAttribute('aria-current', 'true');
+  await press(page, house);
   await expect(page).toHaveURL(/\/house$/);
+});
+
+test('who looks after less finds only what is theirs in the house', async ({ page }) => {
+  const links = page.getByRole('main').getByRole('link');
+  await arrive(page, 'leif', '/house');
+  const hrefs = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  expect(hrefs).toContain('/house/support');
+  expect(hrefs).not.toContain('/house/people');
+  expect(hrefs).not.toContain('/house/provisioning');
+  for (const href of hrefs) expect((await page.request.get(href)).status(), href).toBe(200);
+  await arrive(page, 'rania', '/house');
+  await expect(page.getByRole('main')).toContainText('Här är det ingenting som du sköter.');
+  await expect(links).toHaveText(['Mina planer']);
+});
+
+test('after how many days a gap is seen: the answer has the focus', async ({ page }) => {
+  await arrive(page, 'admin-kvarnbo', '/follow-up');
+  const idle = page.getByLabel('En åtgärd har inte rört sig efter').first();
+  const save = button(page, 'Spara stegen').first();
+  const before = await idle.inputValue();
+  await write(page, idle, '0');
+  await press(page, save);
+  await told(page, /^Skriv hela dagar/);
+  await write(page, idle, before);
+  await press(page, save);
+  await told(page, 'Sparat. Stegen gäller från och med nu.');
 });
 
 test('a contact path that was missing, and its end', async ({ page }) => {

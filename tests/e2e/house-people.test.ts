@@ -1,9 +1,10 @@
 // Personer och mandat: an administrator finds somebody, gives them a mandate, changes it and ends them all,
-// with the keyboard as well; and whoever is no administrator finds nothing. Sixten exists for this test alone.
+// by the keyboard alone; and whoever is no administrator finds nothing. Sixten exists for this test alone.
 import { createHash } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { choose, press, tick, told, write, writeDay } from './keys.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -47,47 +48,47 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
 }) => {
   await signIn(page, 'admin-sjohamra');
   await page.goto('/house');
-  await page.getByRole('link', { name: 'Personer och mandat' }).click();
+  await press(page, page.getByRole('link', { name: 'Personer och mandat' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Personer och mandat');
   expect(await findings(page)).toEqual([]);
   await expect(page.locator('main')).not.toContainText(/Silverkvist|Fjällhav|Lindhamn/);
   await fits(page);
 
-  await page.getByLabel('Namn').fill('ekbom');
+  await write(page, page.getByLabel('Namn'), 'ekbom');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toHaveText('1 person');
   await expect(rows(page)).toContainText('Ekbackaskolan');
-  await rows(page).getByRole('link').click();
+  await press(page, rows(page).getByRole('link'));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sixten Ekbom');
   expect(await findings(page)).toEqual([]);
   await fits(page);
 
   const give = page.getByRole('region', { name: 'Nytt mandat' });
-  await give.getByLabel('Enhet').selectOption({ label: 'Ekbackaskolan' });
-  await give.getByRole('button', { name: 'Ge mandatet' }).click();
-  await expect(page.getByRole('alert')).toContainText('redan ett mandat i enheten');
-  await give.getByLabel('Enhet').selectOption({ label: 'Elevhälsan Ekbacka' });
-  await give.getByLabel('Titel').fill('Specialpedagog');
-  await give.getByRole('button', { name: 'Ge mandatet' }).click();
-  await expect(page.getByRole('status')).toContainText('Mandatet är givet');
+  await choose(page, give.getByLabel('Enhet'), 'Ekbackaskolan');
+  await press(page, give.getByRole('button', { name: 'Ge mandatet' }));
+  await told(page, 'redan ett mandat i enheten');
+  await choose(page, give.getByLabel('Enhet'), 'Elevhälsan Ekbacka');
+  await write(page, give.getByLabel('Titel'), 'Specialpedagog');
+  await press(page, give.getByRole('button', { name: 'Ge mandatet' }));
+  await told(page, 'Mandatet är givet');
 
   const health = page.getByRole('article', { name: 'Elevhälsan Ekbacka' });
   await expect(health).toContainText('Medarbetare, Specialpedagog');
-  await health.getByText('Ändra Elevhälsan Ekbacka').click();
-  await health.getByLabel('Till och med').fill('2099-12-31');
-  await health.getByRole('button', { name: 'Spara ändringen' }).click();
-  await expect(page.getByRole('alert')).toContainText('Kontrollera enhet och datum');
-  await health.getByLabel('Till och med').fill('2030-06-30');
-  await health.getByRole('button', { name: 'Spara ändringen' }).click();
-  await expect(page.getByRole('status')).toContainText('Mandatet är ändrat');
+  await press(page, health.getByText('Ändra Elevhälsan Ekbacka'));
+  await writeDay(page, health.getByLabel('Till och med'), '2099-12-31');
+  await press(page, health.getByRole('button', { name: 'Spara ändringen' }));
+  await told(page, 'Kontrollera enhet och datum');
+  await writeDay(page, health.getByLabel('Till och med'), '2030-06-30');
+  await press(page, health.getByRole('button', { name: 'Spara ändringen' }));
+  await told(page, 'Mandatet är ändrat');
   await expect(health).toContainText('till och med 30 juni 2030');
 
   // A key role is proposed, and not given, until another administrator has said yes.
-  await give.getByLabel('Roll').selectOption({ label: 'Administratör' });
-  await give.getByRole('button', { name: 'Föreslå rollen' }).click();
-  await expect(page.getByRole('status')).toContainText('Rollen är föreslagen');
+  await choose(page, give.getByLabel('Roll'), 'Administratör');
+  await press(page, give.getByRole('button', { name: 'Föreslå rollen' }));
+  await told(page, 'Rollen är föreslagen');
   const own = page.url();
-  await page.getByRole('link', { name: 'Personer och mandat' }).click();
+  await press(page, page.getByRole('link', { name: 'Personer och mandat' }));
   const waiting = page.getByRole('region', { name: 'Väntar på ett ja till' });
   await expect(waiting).toContainText('Den som driver tjänsten säger ja eller nej');
   await expect(waiting.getByRole('button', { name: /Säg ja/ })).toHaveCount(0);
@@ -97,30 +98,50 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   await kim.goto('/operator');
   const asked = kim.getByRole('region', { name: 'Väntar på ett ja till' });
   await expect(asked).toContainText('Sixten Ekbom: administratör, Sjöhamra kommun');
-  await asked.getByRole('button', { name: /Säg nej: Sixten/ }).click();
-  await expect(kim.getByRole('status').first()).toContainText('Rollen ges inte');
-  await context.close();
-  await waiting.getByRole('button', { name: /Ta tillbaka: Sixten/ }).click();
-  await expect(page.getByRole('alert')).toContainText('Någon har ändrat');
+  await press(kim, asked.getByRole('button', { name: /Säg nej: Sixten/ }));
+  await told(kim, 'Rollen ges inte');
+  await press(page, waiting.getByRole('button', { name: /Ta tillbaka: Sixten/ }));
+  await told(page, 'Någon har ändrat');
   await page.reload();
   await expect(waiting).toHaveCount(0);
   await page.goto(own);
+  await choose(page, give.getByLabel('Roll'), 'Administratör');
+  await press(page, give.getByRole('button', { name: 'Föreslå rollen' }));
+  await told(page, 'Rollen är föreslagen');
+  await kim.reload();
+  await press(kim, asked.getByRole('button', { name: /Säg ja: Sixten/ }));
+  await told(kim, 'Rollen är given');
+  await context.close();
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Mandat', exact: true })).toContainText(
+    'Administratör',
+  );
+});
 
+test('somebody is away with a stand-in, and leaves: all mandates end at once', async ({ page }) => {
+  await inDatabase(
+    (sql) => sql`insert into app.memberships (tenant_id, person_id, unit_id, role, valid_from)
+      select tu.tenant_id, ${sixten}, u.id, 'staff', '2026-08-03'
+      from app.units u join app.tenant_units tu on tu.unit_id = u.id where u.name = 'Elevhälsan Ekbacka'`,
+  );
+  await signIn(page, 'admin-sjohamra');
+  await page.goto('/house/people?words=sixten');
+  await press(page, rows(page).getByRole('link'));
   const away = page.getByRole('region', { name: 'Borta en tid' });
-  await away.getByLabel('Borta från enheten').selectOption({ label: 'Elevhälsan Ekbacka' });
-  await away.getByLabel('Vikarie').selectOption({ label: 'Klara Mossfeldt' });
-  await away.getByLabel('Sista dagen borta').fill(inAWeek);
-  await away.getByRole('button', { name: 'Spara frånvaron' }).click();
-  await expect(page.getByRole('status')).toContainText('Frånvaron är sparad');
+  await choose(page, away.getByLabel('Borta från enheten'), 'Elevhälsan Ekbacka');
+  await choose(page, away.getByLabel('Vikarie'), 'Klara Mossfeldt');
+  await writeDay(page, away.getByLabel('Sista dagen borta'), inAWeek);
+  await press(page, away.getByRole('button', { name: 'Spara frånvaron' }));
+  await told(page, 'Frånvaron är sparad');
   await expect(away).toContainText('Klara Mossfeldt är vikarie');
-  await away.getByRole('button', { name: 'Är tillbaka' }).click();
-  await expect(page.getByRole('status')).toContainText('Frånvaron är avslutad');
+  await press(page, away.getByRole('button', { name: 'Är tillbaka' }));
+  await told(page, 'Frånvaron är avslutad');
 
   const leave = page.getByRole('region', { name: 'När Sixten Ekbom slutar' });
   await expect(leave).toContainText('Ingenting blir utan någon');
-  await leave.getByRole('checkbox').check();
-  await leave.getByRole('button', { name: 'Avsluta alla mandat nu' }).click();
-  await expect(page.getByRole('status')).toContainText('Alla mandat är avslutade');
+  await tick(page, leave.getByRole('checkbox'));
+  await press(page, leave.getByRole('button', { name: 'Avsluta alla mandat nu' }));
+  await told(page, 'Alla mandat är avslutade');
   await expect(page.locator('main')).toContainText('når ingenting i Kring');
   await page.goto('/house/people?words=sixten&state=active');
   await expect(page.getByRole('status')).toHaveText('0 personer');
@@ -131,7 +152,7 @@ test('one’s own mandates are another administrator’s; others have no such pa
 }) => {
   await signIn(page, 'admin-sjohamra');
   await page.goto('/house/people?role=administrator');
-  await rows(page).first().getByRole('link').click();
+  await press(page, rows(page).first().getByRole('link'));
   await expect(page.locator('main')).toContainText('Dina egna mandat');
   await expect(page.getByRole('button', { name: /Ge mandatet|Avsluta/ })).toHaveCount(0);
   const address = new URL(page.url());
@@ -156,34 +177,36 @@ test('people are invited, one and as a table: wrong rows are named, and nothing 
   expect(await findings(page)).toEqual([]);
   await fits(page);
   const one = page.getByRole('region', { name: 'En person' });
-  await one.getByLabel('Namn').fill('Ekbom Sigrid');
-  await one.getByLabel('Personnummer eller HSA-id').fill('19990101-1111');
-  await one.getByLabel('Enhet').selectOption({ label: 'Ekbackaskolan' });
-  await one.getByRole('button', { name: 'Bjud in' }).click();
-  await expect(page.getByRole('alert')).toContainText('varken ett personnummer eller ett HSA-id');
+  await write(page, one.getByLabel('Namn'), 'Ekbom Sigrid');
+  await write(page, one.getByLabel('Personnummer eller HSA-id'), '19990101-1111');
+  await choose(page, one.getByLabel('Enhet'), 'Ekbackaskolan');
+  await press(page, one.getByRole('button', { name: 'Bjud in' }));
+  await told(page, 'varken ett personnummer eller ett HSA-id');
   await expect(one.getByLabel('Namn')).toHaveValue('Ekbom Sigrid');
-  await one.getByLabel('Personnummer eller HSA-id').fill('FIKTIV-HSA-9101');
-  await one.getByRole('button', { name: 'Bjud in' }).click();
-  await expect(page.getByRole('status').first()).toContainText('Inbjudan är sparad');
+  await write(page, one.getByLabel('Personnummer eller HSA-id'), 'FIKTIV-HSA-9101');
+  await press(page, one.getByRole('button', { name: 'Bjud in' }));
+  await told(page, 'Inbjudan är sparad');
 
   const rows = ['9102', '9103', '9104'].map((n) => `Ekbom ${n}\tFIKTIV-HSA-${n}\tEkbackaskolan`);
   const many = page.getByRole('region', { name: 'Många på en gång' });
   const table = many.getByRole('textbox');
-  await table.fill(
+  await write(
+    page,
+    table,
     ['Namn\tHSA-id\tEnhet', ...rows.with(1, 'Ekbom 9103\tFIKTIV-HSA-9103\tSkolan')].join('\n'),
   );
-  await many.getByRole('button', { name: 'Granska' }).click();
-  await expect(many.getByRole('alert')).toContainText('Enheten Skolan finns inte');
+  await press(page, many.getByRole('button', { name: 'Granska' }));
+  await told(page, 'Enheten Skolan finns inte');
   await expect(many.getByRole('button', { name: /^Bjud in/ })).toHaveCount(0);
-  await table.fill(['Namn\tHSA-id\tEnhet', ...rows].join('\n'));
-  await many.getByRole('button', { name: 'Granska' }).click();
-  await many.getByRole('button', { name: 'Bjud in 3 personer' }).click();
-  await expect(many.getByRole('status')).toContainText('3 personer är inbjudna');
+  await write(page, table, ['Namn\tHSA-id\tEnhet', ...rows].join('\n'));
+  await press(page, many.getByRole('button', { name: 'Granska' }));
+  await press(page, many.getByRole('button', { name: 'Bjud in 3 personer' }));
+  await told(page, '3 personer är inbjudna');
 
   const waiting = page.getByRole('region', { name: 'Har inte loggat in än' });
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(4);
   await expect(waiting).not.toContainText('FIKTIV');
-  await waiting.getByRole('button', { name: 'Ta tillbaka: Ekbom Sigrid' }).click();
-  await expect(page.getByRole('status').first()).toContainText('Inbjudan är tillbakatagen');
+  await press(page, waiting.getByRole('button', { name: 'Ta tillbaka: Ekbom Sigrid' }));
+  await told(page, 'Inbjudan är tillbakatagen');
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(3);
 });

@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { press, told, write } from './keys.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -26,21 +27,21 @@ test('an administrator asks a unit from elsewhere, and takes the question back',
 }) => {
   await signIn(page, 'admin-sjohamra');
   await page.goto('/house');
-  await page.getByRole('link', { name: 'Verksamheter utifrån' }).click();
+  await press(page, page.getByRole('link', { name: 'Verksamheter utifrån' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Verksamheter utifrån');
-  await page.getByText('Fråga en enhet utifrån').click();
+  await press(page, page.getByText('Fråga en enhet utifrån'));
   const form = page.locator('form[action="?/ask"]');
-  await form.getByLabel('Organisation', { exact: true }).fill('Språkhuset AB');
-  await form.getByLabel('Organisationsnummer').fill('559999-0017');
-  await form.getByLabel('Enhet').fill('Talkojan');
-  await form.getByRole('button', { name: 'Skicka frågan' }).click();
-  await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
+  await write(page, form.getByLabel('Organisation', { exact: true }), 'Språkhuset AB');
+  await write(page, form.getByLabel('Organisationsnummer'), '559999-0017');
+  await write(page, form.getByLabel('Enhet'), 'Talkojan');
+  await press(page, form.getByRole('button', { name: 'Skicka frågan' }));
+  await told(page, 'Organisationsnumret stämmer inte');
   // What was written stays.
-  await form.getByLabel('Organisationsnummer').fill('559999-0016');
-  await form.getByLabel('Ansvarig persons namn').fill('Ylva Brunnsäter');
-  await form.getByLabel('Personnummer eller HSA-id').fill('FIKTIV-HSA-7002');
-  await form.getByRole('button', { name: 'Skicka frågan' }).click();
-  await expect(page.getByRole('status')).toContainText('Frågan är skickad');
+  await write(page, form.getByLabel('Organisationsnummer'), '559999-0016');
+  await write(page, form.getByLabel('Ansvarig persons namn'), 'Ylva Brunnsäter');
+  await write(page, form.getByLabel('Personnummer eller HSA-id'), 'FIKTIV-HSA-7002');
+  await press(page, form.getByRole('button', { name: 'Skicka frågan' }));
+  await told(page, 'Frågan är skickad');
   await expect(page.getByRole('listitem').filter({ hasText: 'Talkojan' })).toContainText(
     'Väntar på Ylva Brunnsäter',
   );
@@ -48,9 +49,9 @@ test('an administrator asks a unit from elsewhere, and takes the question back',
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.getByText('Ta tillbaka frågan').click();
-  await page.getByRole('button', { name: 'Ta tillbaka' }).click();
-  await expect(page.getByRole('status')).toContainText('tillbakatagen');
+  await press(page, page.getByText('Ta tillbaka frågan'));
+  await press(page, page.getByRole('button', { name: 'Ta tillbaka' }));
+  await told(page, 'tillbakatagen');
 });
 
 test('who works in two municipalities has one list of plans', async ({ page }) => {
@@ -60,9 +61,9 @@ test('who works in two municipalities has one list of plans', async ({ page }) =
   await expect(rows.filter({ hasText: 'Vide Strömhjort' })).toContainText('Kvarnbo kommun');
   await expect(rows.filter({ hasText: 'Milo Silverkvist' })).toContainText('Sjöhamra kommun');
   const places = page.getByRole('navigation', { name: 'Kommun', exact: true });
-  await places.getByRole('link', { name: 'Kvarnbo kommun' }).click();
+  await press(page, places.getByRole('link', { name: 'Kvarnbo kommun' }));
   await expect(rows).toHaveCount(1);
   expect(await findings(page)).toEqual([]);
-  await rows.getByRole('link').click();
+  await press(page, rows.getByRole('link'));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Vide');
 });

@@ -7,6 +7,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { demoId, personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
+import { choose, press, tick, told, write, writeDay } from './keys.ts';
 import { looksWell } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
@@ -68,9 +69,9 @@ test('what a board has decided goes by two, and the package is taken out first',
   const named = page.locator('section', {
     has: page.getByRole('heading', { name: 'Barn- och utbildningsnämnden' }),
   });
-  await named.getByLabel('Person').selectOption({ label: 'Torsten Vinterdal' });
-  await named.getByRole('button', { name: 'Utse' }).click();
-  await expect(page.getByRole('status')).toHaveText('Personen är utsedd.');
+  await choose(page, named.getByLabel('Person'), 'Torsten Vinterdal');
+  await press(page, named.getByRole('button', { name: 'Utse' }));
+  await told(page, 'Personen är utsedd.');
   expect(await findings(page)).toEqual([]);
   await fits(page);
 
@@ -87,49 +88,47 @@ test('what a board has decided goes by two, and the package is taken out first',
   await archivist.close();
 
   await page.goto('/house/disposal');
-  await page.getByRole('link', { name: 'Barn- och utbildningsnämnden' }).click();
+  await press(page, page.getByRole('link', { name: 'Barn- och utbildningsnämnden' }));
   await expect(page.locator('main')).not.toContainText('Alfhild');
   const row = page.locator('tr', { hasText: reference });
   await expect(row).toHaveCount(2);
   await looksWell(page, 'what may be disposed of');
   await fits(page);
 
-  await row.getByRole('checkbox').check();
-  await page.getByLabel('Gallringsbeslut (diarienummer)').fill('   ');
-  await page.getByRole('button', { name: 'Lägg fram för bekräftelse' }).click();
-  await expect(page.getByRole('alert')).toContainText('Utan beslut gallras inget');
-  await row.getByRole('checkbox').check();
-  await page.getByLabel('Gallringsbeslut (diarienummer)').fill('BUN 2026/91');
+  await tick(page, row.getByRole('checkbox'));
+  await write(page, page.getByLabel('Gallringsbeslut (diarienummer)'), '   ');
+  await press(page, page.getByRole('button', { name: 'Lägg fram för bekräftelse' }));
+  await told(page, 'Utan beslut gallras inget');
+  await tick(page, row.getByRole('checkbox'));
+  await write(page, page.getByLabel('Gallringsbeslut (diarienummer)'), 'BUN 2026/91');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status')).toContainText('En annan administratör');
+  await told(page, 'En annan administratör');
   const mine = page.locator('section.card', { hasText: 'BUN 2026/91' });
-  await mine.getByRole('button', { name: 'Ta tillbaka' }).click();
-  await expect(page.getByRole('status')).toContainText('Inget gallrades');
+  await press(page, mine.getByRole('button', { name: 'Ta tillbaka' }));
+  await told(page, 'Inget gallrades');
 
   const hold = page.locator('section', {
     has: page.getByRole('heading', { name: 'Håll kvar en del' }),
   });
-  await hold
-    .locator('select[name=zone]')
-    .selectOption({ label: `Elevhälsans del, plan ${reference}` });
-  await hold.getByLabel('Varför').fill('Ett ärende hos Skolinspektionen.');
-  await hold.getByLabel('Ses över senast').fill('2027-03-01');
-  await hold.getByRole('button', { name: 'Håll kvar' }).click();
-  await expect(page.getByRole('status')).toHaveText('Delen hålls kvar.');
+  await choose(page, hold.locator('select[name=zone]'), `Elevhälsans del, plan ${reference}`);
+  await write(page, hold.getByLabel('Varför'), 'Ett ärende hos Skolinspektionen.');
+  await writeDay(page, hold.getByLabel('Ses över senast'), '2027-03-01');
+  await press(page, hold.getByRole('button', { name: 'Håll kvar' }));
+  await told(page, 'Delen hålls kvar.');
   const order = page.locator('section.card', { hasText: 'BUN 2026/88' });
   const confirm = async (): Promise<void> => {
-    await order.getByRole('checkbox').check();
-    await order.getByRole('button', { name: 'Gallra nu' }).click();
+    await tick(page, order.getByRole('checkbox'));
+    await press(page, order.getByRole('button', { name: 'Gallra nu' }));
   };
   await confirm();
-  await expect(page.getByRole('alert')).toContainText('hålls kvar');
+  await told(page, 'hålls kvar');
   const held = page.locator('li', { hasText: 'Skolinspektionen' });
-  await held.getByText('Släpp').first().click();
-  await held.getByLabel('Varför det inte behövs längre').fill('Ärendet är avslutat.');
-  await held.getByRole('button', { name: 'Släpp' }).click();
-  await expect(page.getByRole('status')).toContainText('hålls inte längre');
+  await press(page, held.getByText('Släpp').first());
+  await write(page, held.getByLabel('Varför det inte behövs längre'), 'Ärendet är avslutat.');
+  await press(page, held.getByRole('button', { name: 'Släpp' }));
+  await told(page, 'hålls inte längre');
   await confirm();
-  await expect(page.getByRole('status')).toContainText('Delarna är gallrade');
+  await told(page, 'Delarna är gallrade');
   const protocol = page.locator('tr', { hasText: 'BUN 2026/88' }).filter({ hasText: reference });
   await expect(protocol).toContainText('Torsten Vinterdal');
   expect(await findings(page)).toEqual([]);
@@ -138,14 +137,12 @@ test('what a board has decided goes by two, and the package is taken out first',
   const change = page.locator('section', {
     has: page.getByRole('heading', { name: 'Byt ansvarig myndighet' }),
   });
-  await change
-    .locator('select[name=zone]')
-    .selectOption({ label: `Skolans del, plan ${reference}` });
-  await change.locator('select[name=to]').selectOption({ label: 'Socialnämnden, Sjöhamra kommun' });
-  await change.getByLabel('Beslut (diarienummer)').fill('KS 2026/7');
-  await change.getByRole('button', { name: 'Byt ansvarig' }).click();
-  await expect(page.getByRole('status')).toContainText('Myndigheten är bytt');
-  await page.getByRole('link', { name: 'Socialnämnden' }).click();
+  await choose(page, change.locator('select[name=zone]'), `Skolans del, plan ${reference}`);
+  await choose(page, change.locator('select[name=to]'), 'Socialnämnden, Sjöhamra kommun');
+  await write(page, change.getByLabel('Beslut (diarienummer)'), 'KS 2026/7');
+  await press(page, change.getByRole('button', { name: 'Byt ansvarig' }));
+  await told(page, 'Myndigheten är bytt');
+  await press(page, page.getByRole('link', { name: 'Socialnämnden' }));
   await expect(page.locator('tr', { hasText: reference })).toContainText('Skolans del');
   await fits(page);
 });

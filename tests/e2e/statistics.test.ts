@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { choose, goTo, press, told, write } from './keys.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -37,10 +38,9 @@ test('an administrator reads a year, by keyboard, and takes the same figures alo
     page.getByRole('heading', { level: 1, name: 'Statistik för Sjöhamra' }),
   ).toBeVisible();
   const year = page.getByLabel('År', { exact: true });
-  await year.focus();
+  await goTo(page, year);
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await press(page, page.getByRole('button', { name: 'Visa', exact: true }));
   await expect(page).toHaveURL(/year=\d{4}/);
   const chosen = new URL(page.url()).searchParams.get('year') ?? '';
   const plans = page.getByRole('region', { name: 'Fastställda planer' }).locator('b');
@@ -77,8 +77,18 @@ test('an administrator reads a year, by keyboard, and takes the same figures alo
     else expect(shown).toMatch(/Färre än 5|Dold/);
   }
 
-  await page.getByRole('button', { name: 'Ladda ner' }).click();
-  await page.getByRole('link', { name: `Årsrapport för ${chosen}` }).click();
+  // What opens is the next thing by keys, and Escape gives the button back.
+  const menu = page.getByRole('button', { name: 'Ladda ner' });
+  await press(page, menu);
+  await goTo(page, page.getByRole('link', { name: /CSV/ }), 1);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('link', { name: /CSV/ })).toBeHidden();
+  await expect(menu).toBeFocused();
+  await page.keyboard.press('Enter');
+  const taken = page.waitForEvent('download');
+  await press(page, page.getByRole('link', { name: /CSV/ }));
+  expect((await taken).suggestedFilename()).toMatch(/\.csv$/);
+  await press(page, page.getByRole('link', { name: `Årsrapport för ${chosen}` }));
   await expect(
     page.getByRole('heading', { level: 1, name: `Årsrapport ${chosen}, Sjöhamra kommun` }),
   ).toBeVisible();
@@ -91,9 +101,9 @@ test('what is on the page fits a phone, and pictures have their table', async ({
   const page = await open(browser, 'admin-sjohamra', '/statistics', 390);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.getByText('Visa som tabell').click();
+  await press(page, page.getByText('Visa som tabell'));
   await expect(page.getByRole('row', { name: /Jan–mars/ })).toBeVisible();
-  await page.getByText('Så räknas det').click();
+  await press(page, page.getByText('Så räknas det'));
   await expect(
     page.getByText('Planer vars första version fastställdes under perioden.'),
   ).toBeVisible();
@@ -102,17 +112,16 @@ test('what is on the page fits a phone, and pictures have their table', async ({
 
 test('a training is noted and taken back', async ({ browser }) => {
   const page = await open(browser, 'admin-sjohamra', '/statistics/staff');
-  await page.getByLabel('Person').selectOption({ label: 'Alice Dimberg' });
-  await page.getByLabel('Utbildning', { exact: true }).fill('Prov på utbildning');
-  await page.getByRole('button', { name: 'Anteckna utbildning' }).click();
-  await expect(
-    page.getByRole('status').filter({ hasText: 'Utbildningen är antecknad' }),
-  ).toBeVisible();
+  await choose(page, page.getByLabel('Person'), 'Alice Dimberg');
+  await write(page, page.getByLabel('Utbildning', { exact: true }), 'Prov på utbildning');
+  await press(page, page.getByRole('button', { name: 'Anteckna utbildning' }));
+  await told(page, 'Utbildningen är antecknad');
   expect(await findings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Ta bort Prov på utbildning, Alice Dimberg' }).click();
-  await expect(
-    page.getByRole('status').filter({ hasText: 'Anteckningen är borttagen' }),
-  ).toBeVisible();
+  await press(
+    page,
+    page.getByRole('button', { name: 'Ta bort Prov på utbildning, Alice Dimberg' }),
+  );
+  await told(page, 'Anteckningen är borttagen');
 });
 
 test('a manager sees the own unit, and who manages none is told how one comes to', async ({
