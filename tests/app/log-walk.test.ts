@@ -1,12 +1,19 @@
 // Every reading is in the log, and nothing that was not: several people walk every page of two plans, the
-// API and every socket, and what the log has then is exactly what a table written by hand says.
+// API and every socket, and what the log has then is exactly what a table written by hand says. A recorder stands
+// before Kring meanwhile, as in the browser run (tests/e2e/start-kring.ts), and the comparison that ends that run has
+// to agree, and to notice each row that is taken out of the log or put in.
 // And without a row there is nothing: where the log refuses somebody's rows, no page and no socket gives anything.
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personId, planId, zoneId } from '#server/demo/demo-id.ts';
-import { startKring, type KringProcess } from '../support/server.ts';
+import { addressesOf, thingsOf } from '../support/address-walk.ts';
+import { disagreements, type Run } from '../support/log-of-run.ts';
+import { beginning, runOf, type Begun } from '../support/read-run.ts';
+import { startRecorder, type Recorder } from '../support/recorder.ts';
+import { freePort, startKring, type KringProcess } from '../support/server.ts';
 import { alsoForLeaders, ofPage, pagesOfPlan } from '../support/what-is-logged.ts';
 import { askForZone } from '../support/zone-socket.ts';
+import { callMeeting } from './routes/people.ts';
 
 /** Where two or more days are asked for. */
 const asked: Record<string, string> = { '/reads/extract': '?from=2026-01-01&to=2026-12-31' };
@@ -31,13 +38,19 @@ const nothing = [
 ];
 
 let kring: KringProcess;
+let recorder: Recorder;
 let owner: Sql;
+let begun: Begun;
 beforeAll(async () => {
-  kring = await startKring();
+  const port = await freePort();
+  recorder = await startRecorder(port);
+  kring = await startKring({ port, front: recorder.origin });
+  begun = await beginning(kring.databaseUrl);
   owner = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
 }, 240_000);
 afterAll(async () => {
   await owner?.end();
+  await recorder?.close();
   await kring?.close();
 });
 
@@ -157,6 +170,56 @@ describe('the log after a walk', () => {
       expect(differing).toEqual([]);
     },
   );
+
+  it('of what has an address of its own is as the comparison has it, and each row counts', async () => {
+    // Leads both: the only one to whom an address that lies could give anything.
+    const cookie = await kring.signIn('hamid');
+    const [milo, vide] = [planId('milo'), planId('vide')];
+    await callMeeting(owner);
+    const get = async (path: string) => {
+      const reply = await kring.fetch(path, { cookie });
+      return [reply.status, await reply.text()] as const;
+    };
+    for (const path of ['/', '/plans/__data.json', '/pool', '/my-data/file']) await get(path);
+    const given = [];
+    for (const path of await addressesOf(owner, milo)) given.push((await get(path))[0]);
+    expect(given.filter((status) => status === 200).length).toBeGreaterThan(60);
+
+    // What is Milo's, under Vide's address, is not there; and nothing says that it was read.
+    const before = await newest();
+    const lies = await thingsOf(owner, milo, vide);
+    expect(lies.length).toBeGreaterThan(10);
+    for (const path of lies) {
+      const [status, text] = await get(path);
+      expect([path, status, /not_found|404|hittades/.test(text)]).toEqual([
+        path,
+        path.endsWith('/__data.json') ? 200 : 404,
+        true,
+      ]);
+    }
+    expect(await rowsSince(before, 'hamid')).toEqual([]);
+
+    await expect.poll(() => recorder.open).toBe(0);
+    const run = await runOf(owner, recorder.given, begun);
+    expect(disagreements(run)).toEqual([]);
+    expect(run.rows.length).toBeGreaterThan(250);
+
+    const told = (changed: Partial<Run>) => disagreements({ ...run, ...changed }).length;
+    const opened = run.rows.filter(({ kind }) => kind === 'OPENED');
+    for (const one of opened.filter((_, n) => n % 29 === 0)) {
+      expect(told({ rows: run.rows.filter((row) => row !== one) })).toBeGreaterThan(0);
+      expect(told({ rows: [...run.rows, one] })).toBeGreaterThan(0);
+    }
+    const listed = run.rows.find(({ kind }) => kind === 'LISTED');
+    if (listed === undefined) throw new Error('nothing was listed');
+    const { person, plan } = listed;
+    const without = run.rows.filter((row) => row.person !== person || row.plan !== plan);
+    expect(told({ rows: without })).toBeGreaterThan(0);
+    expect(told({ rows: [...run.rows, { ...listed, at: new Date(0) }] })).toBeGreaterThan(0);
+    // And an answer of which the log knows nothing.
+    for (const answer of run.answers.filter(({ owed }) => owed.length > 0).slice(0, 20))
+      expect(told({ answers: [...run.answers, answer] })).toBeGreaterThan(0);
+  });
 });
 
 describe('without a row in the log', () => {

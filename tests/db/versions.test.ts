@@ -472,5 +472,22 @@ describe('a sealed version', () => {
     expect(majas.content.leaves).toEqual(ranias.content.leaves);
     expect(majas.content.leaves).toHaveLength(64);
     expect(await packageOf('torsten')).toBeNull();
+
+    // As a PDF too, and both are in the log as taken out.
+    const paperOf = async (who: string) => {
+      const [row] = await db.asPerson(
+        personId(who),
+        (sql) => sql<{ paper: { number: number } | null }[]>`
+          select app.version_paper(${plan}, ${open?.number ?? 0}) as paper`,
+      );
+      return row?.paper?.number ?? null;
+    };
+    expect(await paperOf('maja')).toBe(open?.number);
+    expect(await paperOf('torsten')).toBeNull();
+    const exported = await db.sql<{ person: string }[]>`
+      select person_id as person from app.access_log where action = 'version.export' order by id`;
+    expect(exported.slice(-3).map(({ person }) => person)).toEqual(
+      ['rania', 'maja', 'maja'].map(personId),
+    );
   });
 });

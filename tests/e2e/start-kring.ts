@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
 import { disagreements } from '../support/log-of-run.ts';
-import { newestRow, runOf } from '../support/read-run.ts';
+import { beginning, runOf, type Begun } from '../support/read-run.ts';
 import { startRecorder, type Recorder } from '../support/recorder.ts';
 import { freePort, startKring } from '../support/server.ts';
 import type { KringProcess } from '../support/server.ts';
@@ -21,7 +21,7 @@ interface Running {
   kring: KringProcess;
   /** How much it had printed, and the newest row of its log, before the first test. */
   begun: number;
-  before: string;
+  from: Begun;
   recorder: Recorder | undefined;
 }
 
@@ -30,24 +30,26 @@ const records = process.env.KRING_E2E_LOG === '1';
 async function startOne(): Promise<Running> {
   const port = await freePort();
   const recorder = records ? await startRecorder(port) : undefined;
-  // A municipality's own provider is on this machine too.
-  const env: Record<string, string> = { OIDC_TENANT_LOOPBACK: '1' };
-  if (recorder !== undefined) env.ORIGIN = recorder.origin;
-  const kring = await startKring({ port, env });
-  const before = await newestRow(kring.databaseUrl);
-  return { kring, recorder, begun: kring.output.length, before };
+  const kring = await startKring({
+    port,
+    ...(recorder === undefined ? {} : { front: recorder.origin }),
+    // A municipality's own provider is on this machine too.
+    env: { OIDC_TENANT_LOOPBACK: '1' },
+  });
+  const from = await beginning(kring.databaseUrl);
+  return { kring, recorder, begun: kring.output.length, from };
 }
 
 /** The log and what was given, compared before Kring ends. */
-async function compare({ kring, recorder, before }: Running): Promise<string[]> {
+async function compare({ kring, recorder, from }: Running): Promise<string[]> {
   if (recorder === undefined) return [];
   for (let waited = 0; recorder.open > 0 && waited < 300; waited += 1)
     await new Promise((later) => setTimeout(later, 100));
   await recorder.close();
   const sql = postgres(kring.databaseUrl, { max: 1, onnotice: () => undefined });
   try {
-    const run = await runOf(sql, recorder.given, before);
-    console.log(`\nThe log: ${run.rows.length} rows, ${run.given.length} answers compared`);
+    const run = await runOf(sql, recorder.given, from);
+    console.log(`\nThe log: ${run.rows.length} rows, ${run.answers.length} answers compared`);
     return disagreements(run);
   } finally {
     await sql.end();
@@ -60,8 +62,8 @@ export default async function start(): Promise<() => Promise<void>> {
     void startOne().then(
       (one) => {
         running.push(one);
-        const { origin } = one.recorder ?? one.kring;
-        const given: KringForTests = { origin, databaseUrl: one.kring.databaseUrl };
+        const { origin, databaseUrl } = one.kring;
+        const given: KringForTests = { origin, databaseUrl };
         answer.end(JSON.stringify(given));
       },
       (problem: unknown) => answer.writeHead(500).end(String(problem)),

@@ -37,6 +37,8 @@ export interface KringOptions {
   env?: Record<string, string>;
   dataDir?: string;
   port?: number;
+  /** Where it is asked, when something stands before it (recorder.ts). */
+  front?: string;
   startMs?: number;
 }
 
@@ -67,7 +69,7 @@ export async function startKring(options: KringOptions = {}): Promise<KringProce
     (options.env?.KRING_DEMO === '0'
       ? mkdtempSync(join(tmpdir(), 'kring-run-'))
       : await prepared('demo', 'run'));
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = options.front ?? `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let ended: Promise<number | null> = Promise.resolve(null);
   let output = '';
@@ -80,6 +82,7 @@ export async function startKring(options: KringOptions = {}): Promise<KringProce
         ...inherited,
         LOG_LEVEL: 'warn',
         KRING_SUPABASE_PORT: String(await freePort()),
+        ...(options.front === undefined ? {} : { ORIGIN: options.front }),
         ...options.env,
         PORT: String(port),
         KRING_DATA_DIR: dataDir,

@@ -12,4 +12,12 @@ export const inkColour: Record<Ink, string> = {
   brown: '#7a4a1e',
 };
 
-export const inkWord = (ink: Ink): string => m[`child_ink_${ink}`]();
+const inkWords: Record<Ink, () => string> = {
+  ink: m.child_ink_ink,
+  red: m.child_ink_red,
+  blue: m.child_ink_blue,
+  green: m.child_ink_green,
+  yellow: m.child_ink_yellow,
+  brown: m.child_ink_brown,
+};
+export const inkWord = (ink: Ink): string => inkWords[ink]();

@@ -55,4 +55,30 @@ export const symbolPicture: Record<SymbolName, Component<Record<string, unknown>
   dog: Dog,
 };
 
-export const symbolWord = (name: SymbolName): string => m[`child_symbol_${name}`]();
+const symbolWords: Record<SymbolName, () => string> = {
+  mom: m.child_symbol_mom,
+  dad: m.child_symbol_dad,
+  friend: m.child_symbol_friend,
+  bigGroup: m.child_symbol_bigGroup,
+  alone: m.child_symbol_alone,
+  home: m.child_symbol_home,
+  school: m.child_symbol_school,
+  outdoors: m.child_symbol_outdoors,
+  food: m.child_symbol_food,
+  rest: m.child_symbol_rest,
+  bath: m.child_symbol_bath,
+  toilet: m.child_symbol_toilet,
+  clothes: m.child_symbol_clothes,
+  car: m.child_symbol_car,
+  bus: m.child_symbol_bus,
+  bike: m.child_symbol_bike,
+  book: m.child_symbol_book,
+  puzzle: m.child_symbol_puzzle,
+  game: m.child_symbol_game,
+  tv: m.child_symbol_tv,
+  music: m.child_symbol_music,
+  loud: m.child_symbol_loud,
+  doctor: m.child_symbol_doctor,
+  dog: m.child_symbol_dog,
+};
+export const symbolWord = (name: SymbolName): string => symbolWords[name]();

@@ -64,7 +64,30 @@ export const sideWord: Record<TriangleSide, () => string> = {
   world: m.triangle_side_world,
 };
 
-export const itemWord = (item: TriangleItem): string => m[`triangle_${item}`]();
+const itemWords: Record<TriangleItem, () => string> = {
+  being_healthy: m.triangle_being_healthy,
+  learning_achieving: m.triangle_learning_achieving,
+  communicate: m.triangle_communicate,
+  confidence_who_i_am: m.triangle_confidence_who_i_am,
+  learning_responsible: m.triangle_learning_responsible,
+  becoming_independent: m.triangle_becoming_independent,
+  enjoying_family_friends: m.triangle_enjoying_family_friends,
+  everyday_care: m.triangle_everyday_care,
+  keeping_me_safe: m.triangle_keeping_me_safe,
+  being_there_for_me: m.triangle_being_there_for_me,
+  play_encouragement_fun: m.triangle_play_encouragement_fun,
+  guidance_right_choices: m.triangle_guidance_right_choices,
+  knowing_what_will_happen_when: m.triangle_knowing_what_will_happen_when,
+  understanding_family_background_beliefs: m.triangle_understanding_family_background_beliefs,
+  support_family_friends_others: m.triangle_support_family_friends_others,
+  school: m.triangle_school,
+  enough_money: m.triangle_enough_money,
+  work_opportunities_family: m.triangle_work_opportunities_family,
+  local_resources: m.triangle_local_resources,
+  comfortable_safe_housing: m.triangle_comfortable_safe_housing,
+  belonging: m.triangle_belonging,
+};
+export const itemWord = (item: TriangleItem): string => itemWords[item]();
 
 export const viewerLook = ({ kind, sector }: Viewer): Look =>
   lookOf(sector, kind === 'child' ? 'child' : undefined);

@@ -5,6 +5,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DomainError, errorCodes, statusOf } from '#domain/errors.ts';
 import { call } from '../database.ts';
+import { mustBeOfPlan } from '../of-plan.ts';
 
 const OwnCode = z.enum(errorCodes);
 
@@ -24,10 +25,12 @@ export function command<S extends z.ZodType>(
   argumentsOf: (input: z.infer<S>, event: RequestEvent) => Record<string, unknown>,
 ) {
   return async (event: RequestEvent) => {
-    const { request, locals } = event;
+    const { request, locals, params } = event;
     const input = form.safeParse(Object.fromEntries(await request.formData()));
     if (!input.success) return fail(400, misfit(input.error));
     try {
+      const { plan, meeting } = params;
+      if (meeting !== undefined) await mustBeOfPlan(locals.actor, plan, { meeting });
       // The id of what was made, when something was.
       const made = await call(locals.actor, name, argumentsOf(input.data, event), z.unknown());
       return { made: typeof made === 'string' ? made : null };

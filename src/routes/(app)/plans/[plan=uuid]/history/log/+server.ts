@@ -6,15 +6,17 @@ import { ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
 import { call } from '$lib/server/database.ts';
 import { jsonAnswer } from '$lib/server/http/refusals.ts';
+import { mustBeOfPlan } from '$lib/server/of-plan.ts';
 import type { RequestHandler } from './$types';
 
 const Question = z.object({ zone: ZoneId, after: z.coerce.number().int().nonnegative() });
 
-export const GET = (({ locals, url }) =>
+export const GET = (({ locals, params, url }) =>
   jsonAnswer(async () => {
     const question = Question.safeParse(Object.fromEntries(url.searchParams));
     if (!question.success) throw new DomainError('not_found');
     const { zone, after } = question.data;
+    await mustBeOfPlan(locals.actor, params.plan, { zone });
     const page = await call(
       locals.actor,
       'zone_history',

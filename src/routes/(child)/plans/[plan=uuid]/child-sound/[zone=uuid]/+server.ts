@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { atChildPage } from '$lib/server/child-page.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
+import { mustBeOfPlan } from '$lib/server/of-plan.ts';
 import type { RequestHandler } from './$types';
 
 const Sound = z.object({
@@ -12,6 +13,8 @@ const Sound = z.object({
 });
 
 export const GET: RequestHandler = async ({ locals, params }) => {
+  // A child beside a grown-up is in one plan, as far as this session knows.
+  if (locals.actor) await orRefuse(mustBeOfPlan(locals.actor, params.plan, { zone: params.zone }));
   const sound = await orRefuse(
     call(atChildPage(locals), 'voice_sound', { p_zone: params.zone }, Sound.nullable()),
   );

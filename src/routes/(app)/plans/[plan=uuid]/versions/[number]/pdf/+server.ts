@@ -1,7 +1,7 @@
 // A sealed version as a PDF, for who may read the plan.
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
-import { VersionPage } from '#domain/plan/version.ts';
+import { Version } from '#domain/plan/version.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import { inSwedish } from '$lib/server/pdf/in-swedish.ts';
@@ -13,16 +13,16 @@ const positive = z.coerce.number().int().positive();
 export const GET: RequestHandler = async ({ locals, params }) => {
   const number = positive.safeParse(params.number);
   if (!number.success) error(404, 'not_found');
-  const page = await orRefuse(
+  const version = await orRefuse(
     call(
       locals.actor,
-      'plan_version',
+      'version_paper',
       { p_plan: params.plan, p_number: number.data },
-      VersionPage.nullable(),
+      Version.nullable(),
     ),
   );
-  if (page === null) error(404, 'not_found');
-  const bytes = await inSwedish(() => versionPdf(page.version));
+  if (version === null) error(404, 'not_found');
+  const bytes = await inSwedish(() => versionPdf(version));
   return new Response(bytes.slice(), {
     headers: {
       'content-type': 'application/pdf',
