@@ -13,6 +13,7 @@ import { startRecorder, type Recorder } from '../support/recorder.ts';
 import { freePort, startKring, type KringProcess } from '../support/server.ts';
 import { alsoForLeaders, ofPage, pagesOfPlan } from '../support/what-is-logged.ts';
 import { askForZone } from '../support/zone-socket.ts';
+import { knock } from './routes/knock.ts';
 import { callMeeting } from './routes/people.ts';
 
 /** Where two or more days are asked for. */
@@ -175,7 +176,7 @@ describe('the log after a walk', () => {
     // Leads both: the only one to whom an address that lies could give anything.
     const cookie = await kring.signIn('hamid');
     const [milo, vide] = [planId('milo'), planId('vide')];
-    await callMeeting(owner);
+    const meeting = await callMeeting(owner);
     const get = async (path: string) => {
       const reply = await kring.fetch(path, { cookie });
       return [reply.status, await reply.text()] as const;
@@ -197,7 +198,11 @@ describe('the log after a walk', () => {
         true,
       ]);
     }
+    const begin = (plan: string) =>
+      knock(kring, 'ACTION', `/plans/${plan}/meetings/${meeting}?/begin`, { cookie });
+    expect(await begin(vide)).toBe('404 not_found');
     expect(await rowsSince(before, 'hamid')).toEqual([]);
+    expect(await begin(milo)).toBe('success');
 
     await expect.poll(() => recorder.open).toBe(0);
     const run = await runOf(owner, recorder.given, begun);
