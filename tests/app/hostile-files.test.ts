@@ -1,7 +1,7 @@
 // [X3] Hostile files: each is refused with its own code, or what is left of it is harmless; their harmless twins
 // are taken. The bytes are looked through as they are at an upload; a few in the thread that does it there.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cleanName, holdsPersonalNumber } from '#domain/files/name.ts';
+import { cleanName, holdsPersonalNumber, misleadingEnding } from '#domain/files/name.ts';
 import { checkDigitHolds } from '#domain/people/identity.ts';
 import { RefusedFile } from '#domain/files/refusals.ts';
 import { examine } from '#server/files/examine.ts';
@@ -105,6 +105,26 @@ describe('the name of a file', () => {
   ];
   it.each(names)('%j is kept as %j', (given, kept) => {
     expect(cleanName(given, 'pdf', 'Bilaga')).toBe(kept);
+  });
+
+  it.each([
+    ['x.png', 'text', 'png'],
+    ['x.PNG ', 'text', 'png'],
+    ['rapport.pdf.exe', 'pdf', 'exe'],
+    ['bild.jpg', 'png', 'jpg'],
+    ['brev.doc', 'docx', 'doc'],
+    ['fakturafdp.exe\u200b', 'pdf', 'exe'],
+  ] as const)('%j that is %s says something else', (given, kind, ending) => {
+    expect(misleadingEnding(given, kind)).toBe(ending);
+  });
+  it.each([
+    ['bild.JPEG', 'jpeg'],
+    ['bild.jfif', 'jpeg'],
+    ['Utredning 2.1', 'pdf'],
+    ['schema', 'text'],
+    ['Dnr 2026.17.pdf', 'pdf'],
+  ] as const)('%j that is %s does not', (given, kind) => {
+    expect(misleadingEnding(given, kind)).toBeNull();
   });
 
   const today = new Date('2026-11-26');

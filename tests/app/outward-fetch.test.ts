@@ -4,7 +4,47 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '#domain/limits.ts';
+import { isIssuerAddress } from '$lib/server/auth/issuer-address.ts';
 import { InsideAddress, isOutward, outwardFetch } from '$lib/server/auth/outward-fetch.ts';
+
+describe('the address of a sign-in', () => {
+  it.each([
+    ...[
+      'http://inlogg.kommunen.example',
+      'https://localhost',
+      'https://localhost.',
+      'https://127.0.0.1:8443',
+    ],
+    ...[
+      'https://10.1.2.3',
+      'https://[::1]',
+      'https://[fd12::1]',
+      'https://192.168.1.1',
+      'https://0x7f.1',
+    ],
+    ...[
+      'https://idp',
+      'https://idp.local',
+      'https://idp.kommunen.internal',
+      'https://a:b@idp.example.se',
+    ],
+  ])('is not one: %s', (issuer) => {
+    expect(isIssuerAddress(issuer, false)).toBe(false);
+  });
+  it.each(['https://inlogg.kommunen.example/realms/1', 'https://193.10.5.5'])(
+    'is one: %s',
+    (issuer) => {
+      expect(isIssuerAddress(issuer, false)).toBe(true);
+    },
+  );
+  it('is on this machine for tests alone', () => {
+    for (const issuer of ['http://127.0.0.1:9000', 'http://localhost:9000']) {
+      expect(isIssuerAddress(issuer, true)).toBe(true);
+      expect(isIssuerAddress(issuer, false)).toBe(false);
+    }
+    expect(isIssuerAddress('http://10.1.2.3', true)).toBe(false);
+  });
+});
 
 describe('an address', () => {
   it.each([

@@ -6,13 +6,14 @@ import type { IdentityKind } from '#domain/people/identity.ts';
 import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
 import { testKeyring } from '../support/keyring.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, kvarnbo, personId, sjohamra } from './world.ts';
+import { buildWorld, id, kvarnbo, ownUnits, personId, sjohamra } from './world.ts';
 
 let db: TestDatabase;
 let app: Sql;
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await ownUnits(db.sql, sjohamra);
   app = db.asRole('kring_app');
 });
 afterAll(() => db.close());
@@ -118,9 +119,11 @@ describe('an invitation', () => {
     await invite('admin-sjohamra', { value });
     const person = await arrive(value);
     const unit = id('unit:kvarnbyskolan');
+    const board = id('authority:kvarnbo');
+    await db.sql`insert into app.authorities (id, name, kind, home_tenant_id)
+      values (${board}, 'Skolnämnden', 'municipalBoard', ${kvarnbo})`;
     await db.sql`insert into app.units (id, authority_id, name, sector)
-      select ${unit}, authority_id, 'Kvarnbyskolan', 'school' from app.units where id = ${preschool}
-      on conflict do nothing`;
+      values (${unit}, ${board}, 'Kvarnbyskolan', 'school')`;
     await db.sql`insert into app.tenant_units (tenant_id, unit_id) values (${kvarnbo}, ${unit})
       on conflict do nothing`;
     const known = await invite('admin-kvarnbo', { tenant: kvarnbo, unit, value });

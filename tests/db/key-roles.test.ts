@@ -1,7 +1,7 @@
 // Key roles: given by two, neither of whom is the person concerned. Until the second yes there is no role.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, personId, sjohamra } from './world.ts';
+import { buildWorld, id, ownUnits, personId, sjohamra } from './world.ts';
 
 let db: TestDatabase;
 const first = 'admin-sjohamra';
@@ -35,7 +35,7 @@ const waiting = async (who: string, tenant: string | null = sjohamra) =>
   (
     await as(
       who,
-      (sql) => sql<{ list: { name: string; alone: boolean }[] }[]>`
+      (sql) => sql<{ list: { name: string; alone: boolean; others: number }[] }[]>`
       select app.key_roles_waiting(${tenant}) as list`,
     )
   )[0]?.list;
@@ -48,6 +48,7 @@ const rolesOf = async (person: string) =>
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await ownUnits(db.sql, sjohamra);
   await db.sql`insert into app.people (id, slug, name, kind) values (${operator}, 'operator', 'Kim Dalvik', 'operator')`;
 });
 beforeEach(async () => {
@@ -73,7 +74,9 @@ describe('a key role', () => {
     const proposal = await propose(first);
     expect(await rolesOf(torsten)).toEqual(['staff']);
     await expect(propose(first)).rejects.toMatchObject({ code: 'PT409', message: 'open_proposal' });
-    expect(await waiting(second)).toMatchObject([{ name: 'Torsten Vinterdal', alone: false }]);
+    expect(await waiting(second)).toMatchObject([
+      { name: 'Torsten Vinterdal', alone: false, others: 1 },
+    ]);
     for (const [who, code] of [
       [first, 'own_mandate'],
       ['maja', 'not_found'],
@@ -152,7 +155,7 @@ describe('the second administrator', () => {
     await expect(approve('operator', early)).rejects.toMatchObject({ code: 'PT403' });
     expect(await waiting('operator', null)).toEqual([]);
     await db.sql`delete from app.memberships where role = 'administrator' and person_id = ${personId(second)}`;
-    expect(await waiting(first)).toMatchObject([{ alone: true }]);
+    expect(await waiting(first)).toMatchObject([{ alone: true, others: 0 }]);
     expect(await waiting('operator', null)).toMatchObject([{ name: 'Torsten Vinterdal' }]);
     // The operator is told of nothing else, and nobody else is told what the operator is.
     expect(await waiting('operator')).toEqual([]);

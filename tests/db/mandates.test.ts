@@ -3,7 +3,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
-import { buildWorld, id, kvarnbo, partyId, personId, planId, sjohamra, zoneId } from './world.ts';
+import {
+  buildWorld,
+  id,
+  kvarnbo,
+  ownUnits,
+  partyId,
+  personId,
+  planId,
+  sjohamra,
+  zoneId,
+} from './world.ts';
 
 let db: TestDatabase;
 const admin = 'admin-sjohamra';
@@ -73,6 +83,7 @@ const list = async (
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await ownUnits(db.sql, sjohamra);
   await db.sql`insert into app.memberships (tenant_id, person_id, role)
     values (${sjohamra}, ${second}, 'administrator')`;
   await db.sql`update app.people set kind = 'administrator' where id = ${second}`;
@@ -109,6 +120,77 @@ describe('a mandate', () => {
     const logged = await db.sql<{ by: string; who: string; plan_id: string | null }[]>`
       select person_id as by, detail ->> 'person' as who, plan_id from app.access_log where action = 'mandate.give'`;
     expect(logged).toEqual([{ by: personId(admin), who: torsten, plan_id: null }]);
+  });
+
+  it('of another organisation’s unit is given at home, and of one without a tenant when it has said yes', async () => {
+    await db.sql`insert into app.authorities (id, name, kind, home_tenant_id) values
+      (${id('authority:there')}, 'Vårdnämnden, Kvarnbo', 'municipalBoard', ${kvarnbo}),
+      (${id('authority:region')}, 'Region Havsnära', 'region', null)`;
+    await db.sql`insert into app.units (id, authority_id, name, sector) values
+      (${unit('there')}, ${id('authority:there')}, 'Kvarnbo talmottagning', 'health'),
+      (${unit('region')}, ${id('authority:region')}, 'Habiliteringen', 'health')`;
+    await db.sql`insert into app.tenant_units (tenant_id, unit_id) values
+      (${sjohamra}, ${unit('there')}), (${sjohamra}, ${unit('region')})`;
+    const atHome = { code: 'PT422', message: 'given_at_home' };
+    const askFirst = { code: 'PT422', message: 'partner_first' };
+    const invite = (at: string) =>
+      as(
+        admin,
+        (sql) => sql`select app.invite(${sjohamra}, 'hsaId', ${`k1.${'a'.repeat(43)}`},
+        ${`k1.${'a'.repeat(43)}`}, 'Majken Törnros', 'staff', ${unit(at)}, '', null, null)`,
+      );
+    const propose = (at: string) =>
+      as(
+        admin,
+        (sql) => sql`select app.propose_key_role(${sjohamra}, ${torsten}, ${unit(at)},
+        'coordinator', '', priv.today(), null)`,
+      );
+    for (const [at, refusal] of [
+      ['there', atHome],
+      ['region', askFirst],
+    ] as const) {
+      await expect(give(admin, { at }), at).rejects.toMatchObject(refusal);
+      await expect(invite(at), at).rejects.toMatchObject(refusal);
+      await expect(propose(at), at).rejects.toMatchObject(refusal);
+      // A mandate that is there goes on: it can be shorter, and not longer.
+      const [old] = await db.sql<{ id: string; revision: number }[]>`
+        insert into app.memberships (tenant_id, person_id, unit_id, role, valid_to)
+        values (${sjohamra}, ${torsten}, ${unit(at)}, 'staff', '2027-06-01')
+        returning id, revision`;
+      const change = (until: string, revision: number) =>
+        as(
+          admin,
+          (sql) => sql`select app.change_membership(${old?.id ?? ''}, ${revision}, 'staff', '',
+          priv.today(), ${until})`,
+        );
+      await expect(change('2028-06-01', old?.revision ?? 0), at).rejects.toMatchObject(refusal);
+      await change('2027-02-01', old?.revision ?? 0);
+      // What somebody who works there may do here is ours to say, with two.
+      await propose(at);
+      await end(admin, { id: old?.id ?? '', revision: (old?.revision ?? 0) + 1 });
+    }
+    const units = async (): Promise<unknown> => {
+      const [row] = await as(admin, (sql) => sql`select app.people_tenants() as it`);
+      return row?.['it'];
+    };
+    const said = (at: string, given: string) => [
+      {
+        units: expect.arrayContaining([
+          expect.objectContaining({ id: unit(at), given }),
+        ]) as unknown,
+      },
+    ];
+    expect(await units()).toMatchObject(said('there', 'atHome'));
+    expect(await units()).toMatchObject(said('region', 'askFirst'));
+    expect(await units()).toMatchObject(said('bvc', 'here'));
+    await db.sql`insert into app.partnerships (tenant_id, organisation_number, organisation_name, unit_name, sector,
+        unit_id, state, asked_by, answered_by, answered_at)
+      values (${sjohamra}, '232100-0016', 'Region Havsnära', 'Habiliteringen', 'health', ${unit('region')}, 'AGREED',
+        ${personId(admin)}, ${torsten}, clock_timestamp())`;
+    expect(await units()).toMatchObject(said('region', 'here'));
+    await db.sql`delete from app.memberships where unit_id = ${unit('region')}`;
+    await give(admin, { at: 'region' });
+    await invite('region');
   });
 
   it('is never one’s own to give, change or end, and a key role is not one administrator’s to give', async () => {
@@ -192,7 +274,13 @@ describe('leaving', () => {
     (
       await as(
         who,
-        (sql) => sql<{ page: { needs: { units: Record<string, unknown>[]; pools: string[] } } }[]>`
+        (sql) => sql<
+          {
+            page: {
+              needs: { units: Record<string, unknown>[]; pools: string[]; offices: unknown[] };
+            };
+          }[]
+        >`
           select app.tenant_person(${sjohamra}, ${person}) as page`,
       )
     )[0]?.page.needs;
@@ -201,7 +289,37 @@ describe('leaving', () => {
     await write(db.sql, { plan: 'milo', zone: 'shared', author: 'maja', unit: 'blasippan' });
     await db.sql`update app.plan_actions set contact_party_id = ${partyId('milo', 'gunvor')}, status = 'PLANNED'
       where plan_id = ${planId('milo')}`;
+    const named = {
+      tenant_id: sjohamra,
+      authority_id: id('authority:own'),
+      valid_to: '2199-01-01',
+    };
+    await db.sql`insert into app.records_officers ${db.sql([
+      { ...named, person_id: personId('gunvor'), named_by: personId(admin) },
+      { ...named, person_id: personId('maja'), named_by: personId(admin) },
+    ])}`;
+    await db.sql`insert into app.log_reviewers ${db.sql([
+      {
+        ...named,
+        person_id: personId('gunvor'),
+        named_by: personId(admin),
+        valid_from: '2026-01-01',
+      },
+      {
+        ...named,
+        person_id: personId('maja'),
+        named_by: personId(admin),
+        valid_from: '2026-01-01',
+      },
+    ])}`;
+    await db.sql`update app.log_reviewers set ended_at = clock_timestamp() where person_id = ${personId('maja')}`;
     const found = await needs(admin, personId('gunvor'));
+    // What the board has named her for: somebody else takes out packages too, nobody else searches.
+    expect(found?.offices).toEqual([
+      { office: 'log', authority: 'Barnnämnden', alone: true },
+      { office: 'records', authority: 'Barnnämnden', alone: false },
+    ]);
+    expect((await needs(admin, personId('mira')))?.offices).toEqual([]);
     expect(found?.units).toEqual([
       expect.objectContaining({
         unit: 'BVC Strandgläntan',

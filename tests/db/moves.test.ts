@@ -141,6 +141,16 @@ describe('a child moves', () => {
     for (const who of ['torsten', 'admin-sjohamra', 'admin-kvarnbo'])
       await expect(propose(who), who).rejects.toMatchObject(notFound);
     await expect(propose('gunvor', 'milo', sjohamra)).rejects.toMatchObject(invalid);
+    // One that prepares has nobody who could take it.
+    await db.sql`insert into app.tenant_contracts (tenant_id, organisation_number, agreement_version, agreed_on,
+        contact_name, contact_mail, protection_name, protection_mail, approved_by)
+      values (${kvarnbo}, '219999-0009', '2026-11', '2026-01-01', 'Ebba Kontakt', 'ebba@exempel.invalid', 'Dag Skydd',
+        'dag@exempel.invalid', ${personId('admin-kvarnbo')})`;
+    await expect(propose('gunvor')).rejects.toMatchObject(invalid);
+    expect((await page('gunvor'))?.places).toEqual([]);
+    await db.sql`update app.tenant_contracts set live_at = clock_timestamp(),
+      live_by = ${personId('admin-kvarnbo')} where tenant_id = ${kvarnbo}`;
+    expect((await page('gunvor'))?.places).toMatchObject([{ name: 'Kvarnbo kommun' }]);
     await db.sql`update app.plans set status = 'DRAFT' where id = ${planId('milo')}`;
     await expect(propose('gunvor')).rejects.toMatchObject(refused('PT422', 'not_active'));
     await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
@@ -177,6 +187,12 @@ describe('a child moves', () => {
     for (const who of ['maja', 'gunvor', 'sami', 'liv', 'admin-kvarnbo'])
       await expect(answer(who, move, goes), who).rejects.toMatchObject(notFound);
     await expect(answer('rania', move, ['section:health:notes'])).rejects.toMatchObject(invalid);
+    // A yes that lets nothing go along is none; a no needs nothing.
+    await expect(answer('rania', move, [])).rejects.toMatchObject(refused('PT422', 'nothing_goes'));
+    expect((await page('rania'))?.move?.answers).toMatchObject([
+      { answer: null },
+      { answer: null },
+    ]);
     expect(await waiting('admin-kvarnbo')).toMatchObject([
       { ready: false, child: null, items: 0, from: 'Sjöhamra kommun', units: [] },
     ]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
 import { testKeyring } from '../support/keyring.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, id, kvarnbo, personId, sjohamra } from './world.ts';
+import { buildWorld, id, kvarnbo, ownUnits, personId, sjohamra } from './world.ts';
 
 let db: TestDatabase;
 const admin = 'admin-sjohamra';
@@ -43,6 +43,7 @@ const waiting = async (who: string) =>
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await ownUnits(db.sql, sjohamra);
 });
 beforeEach(
   () => db.sql`

@@ -195,6 +195,14 @@ export const giveUnits = (sql: Sql, authority: string, sectors: string[]): Promi
     await tx`update app.zones set controller_authority_id = null where plan_unit_id is null`;
   });
 
+/** The units of the world are a region's. Here they are a municipality's own, whose administrators say who works. */
+export async function ownUnits(sql: Sql, tenant: string): Promise<void> {
+  const board = id('authority:own');
+  await sql`insert into app.authorities (id, name, kind, home_tenant_id)
+    values (${board}, 'Barnnämnden', 'municipalBoard', ${tenant})`;
+  await giveUnits(sql, board, ['health', 'school', 'studentHealth', 'social']);
+}
+
 export async function buildWorld(sql: Sql): Promise<void> {
   await sql`insert into app.tenants (id, slug, name) values
     (${sjohamra}, 'sjohamra', 'Sjöhamra kommun'), (${kvarnbo}, 'kvarnbo', 'Kvarnbo kommun')`;

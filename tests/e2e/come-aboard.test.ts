@@ -57,12 +57,21 @@ async function apply(page: Page): Promise<void> {
   await write(page, page.getByLabel('E-postadress', { exact: true }), 'ebba@lovsta.example');
   await write(page, page.getByLabel('Dataskyddsombud', { exact: true }), 'Dag Skydd');
   await write(page, page.getByLabel('Dataskyddsombudets e-postadress'), 'dag@lovsta.example');
+  // What is agreed to can be read, in a page of its own.
+  const reading = page.waitForEvent('popup');
+  await press(page, page.getByRole('link', { name: /^Läs avtalet, version/ }));
+  const agreement = await reading;
+  await expect(agreement.locator('main')).toContainText('Version 2026-11');
+  await expect(agreement.getByRole('heading', { level: 2 })).toHaveCount(11);
+  await agreement.close();
   await tick(page, page.getByLabel(/Vi godkänner/));
   await write(page, page.getByLabel('Administratörens namn'), 'Mattis Lövgren');
   await write(page, page.getByLabel('HSA-id eller personnummer'), 'FIKTIV-HSA-7001');
   await press(page, page.getByRole('button', { name: 'Skicka ansökan' }));
   // The check digit is wrong: what was written stays, but for the identity, which no page says back.
   await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
+  await expect(number).toBeFocused();
+  await expect(number).toHaveAccessibleDescription(/Organisationsnumret stämmer inte/);
   await expect(page.getByLabel('Administratörens namn')).toHaveValue('Mattis Lövgren');
   await expect(page.getByLabel('HSA-id eller personnummer')).toHaveValue('');
   expect(await findings(page)).toEqual([]);
@@ -170,13 +179,14 @@ test('from an application to a plan', async ({ browser }) => {
 
   // Its own sign-in: not before it was tried, and not when the level is too low.
   await page.goto(`${base}/sign-in`);
-  await write(
-    page,
-    page.getByLabel('Adress till metadata'),
-    `${idp.issuer}/.well-known/openid-configuration`,
-  );
+  const metadata = page.getByLabel('Adress till metadata');
+  await write(page, metadata, 'https://10.1.2.3');
   await write(page, page.getByLabel('Klient-id'), idp.clientId);
   await write(page, page.getByLabel('Klienthemlighet'), 'en hemlighet');
+  await press(page, page.getByRole('button', { name: 'Spara', exact: true }));
+  await told(page, 'Adressen till metadata går inte att använda');
+  await expect(metadata).toBeFocused();
+  await metadata.fill(`${idp.issuer}/.well-known/openid-configuration`);
   await press(page, page.getByRole('button', { name: 'Spara', exact: true }));
   await told(page, 'Provlogga in');
   await expect(page.getByRole('button', { name: 'Slå på' })).toHaveCount(0);

@@ -71,7 +71,14 @@ test('a contact path that was missing, and its end', async ({ page }) => {
   await press(page, form.getByRole('button', { name: 'Spara' }));
   await told(page, 'Kontaktvägen är sparad.');
   const made = page.getByRole('listitem').filter({ hasText: 'Ring och be om kuratorn.' });
-  await press(page, made.getByRole('button', { name: new RegExp(`^Ta bort: .*${name}`) }));
+  const end = made.getByRole('button', { name: new RegExp(`^Ta bort: .*${name}`) });
+  await press(page, end);
+  // Asked first, and nothing is lost by a no.
+  const ask = page.getByRole('dialog', { name: 'Ta bort kontaktvägen?' });
+  await press(page, ask.getByRole('button', { name: 'Nej, behåll den' }));
+  await expect(made).toBeVisible();
+  await press(page, end);
+  await press(page, ask.getByRole('button', { name: 'Ja, ta bort' }));
   await told(page, 'Kontaktvägen gäller inte längre.');
 });
 

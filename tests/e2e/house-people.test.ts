@@ -67,6 +67,17 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   await choose(page, give.getByLabel('Enhet'), 'Ekbackaskolan');
   await press(page, give.getByRole('button', { name: 'Ge mandatet' }));
   await told(page, 'redan ett mandat i enheten');
+  // The field says it too, and the cursor stands there.
+  const unit = give.getByLabel('Enhet');
+  await expect(unit).toBeFocused();
+  await expect(unit).toHaveAccessibleDescription(/redan ett mandat i enheten/);
+  expect(await findings(page)).toEqual([]);
+  // The region's units are not among them: who works there is the region's to say.
+  await expect(unit.locator('option', { hasText: 'BVC Strandgläntan' })).toHaveCount(0);
+  await press(page, give.getByText('Saknas en enhet?'));
+  await expect(give.getByRole('listitem').filter({ hasText: 'BVC Strandgläntan' })).toContainText(
+    'Region Mittsjö): organisationen har inte sagt ja',
+  );
   await choose(page, give.getByLabel('Enhet'), 'Elevhälsan Ekbacka');
   await write(page, give.getByLabel('Titel'), 'Specialpedagog');
   await press(page, give.getByRole('button', { name: 'Ge mandatet' }));
@@ -84,7 +95,11 @@ test('an administrator finds somebody, gives a mandate, changes it, and ends the
   await expect(health).toContainText('till och med 30 juni 2030');
 
   // A key role is proposed, and not given, until another administrator has said yes.
+  await choose(page, give.getByLabel('Roll'), 'Koordinator');
+  await expect(give).toContainText('Föreslå först en administratör till');
+  await expect(give.getByRole('button', { name: 'Föreslå rollen' })).toBeDisabled();
   await choose(page, give.getByLabel('Roll'), 'Administratör');
+  await expect(give).toContainText('Förslaget går därför till den som driver Kring');
   await press(page, give.getByRole('button', { name: 'Föreslå rollen' }));
   await told(page, 'Rollen är föreslagen');
   const own = page.url();

@@ -113,6 +113,11 @@ test('a plan goes on in another municipality, with what the family lets go along
     await parent.goto(`/plans/${plan}/start`);
     await parent.getByRole('link', { name: /Planen kan flytta med barnet/ }).click();
     await parent.getByLabel('Ja', { exact: true }).check();
+    if (who === 'signe') {
+      await parent.getByRole('button', { name: 'Spara svaret' }).click();
+      await expect(parent.getByRole('alert')).toContainText('inte kryssat för något');
+      await expect(parent.getByLabel('Om barnet')).toBeFocused();
+    }
     await parent.getByRole('button', { name: 'Kryssa för allt' }).click();
     await expect(parent.getByLabel('Om barnet')).toBeChecked();
     // Her words stay: one of two who leaves something is enough.
@@ -122,6 +127,12 @@ test('a plan goes on in another municipality, with what the family lets go along
     expect(await parent.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await parent.getByRole('button', { name: 'Spara svaret' }).click();
     await expect(parent.getByRole('status')).toContainText('Ditt svar är sparat');
+    await expect(parent.getByText('Vad händer nu?')).toBeVisible();
+    await expect(
+      parent.getByText(
+        who === 'signe' ? 'Vi väntar på svar från Malte' : 'Sjöhamra kommun tar nu emot planen',
+      ),
+    ).toBeVisible();
     await parent.context().close();
   }
 

@@ -52,6 +52,18 @@ test('a picture is added, read by the other party, and taken away by its owner',
   await expect(maja.getByRole('alert')).toContainText('Den sortens fil tas inte emot.', {
     timeout: 20_000,
   });
+  // Text that is called a picture: said, and what was chosen stays.
+  await chooser.setInputFiles({
+    ...{ name: 'Bildschema.png', mimeType: 'image/png', buffer: Buffer.from('Måndag: gympa') },
+  });
+  await send.click();
+  await expect(maja.getByRole('alert')).toContainText('Filen heter .png men är text.', {
+    timeout: 20_000,
+  });
+  expect(
+    await chooser.evaluate((input) => [...((input as HTMLInputElement).files ?? [])].length),
+  ).toBe(1);
+  await expect(shared(maja).getByText('Bildschema.txt')).toHaveCount(0);
   await chooser.setInputFiles({ name: `${name}.jpeg`, mimeType: 'image/jpeg', buffer: picture });
   await send.click();
   await expect(maja.getByRole('status').filter({ hasText: 'är tillagd' })).toBeVisible({

@@ -32,6 +32,7 @@ const refusals: Record<string, () => string> = {
   changed: m.begin_changed,
   name_taken: m.begin_name_taken,
   incomplete: m.begin_incomplete,
+  issuer_wrong: m.begin_issuer_wrong,
   not_tested: m.begin_not_tested,
   unavailable: m.begin_unavailable,
 };

@@ -19,16 +19,19 @@ export const KeyRoleWaiting = z.object({
   on: Day,
   mine: z.boolean(),
   aboutMe: z.boolean(),
+  /** How many administer the tenant beside who proposed it and whom it is about. */
+  others: z.int(),
   /** The tenant has one administrator: nobody there could say yes. */
   alone: z.boolean(),
 });
 export type KeyRoleWaiting = z.infer<typeof KeyRoleWaiting>;
 
 /** Whether the reader may say yes or no, and if not, why. */
-export type Answering = 'may' | 'mine' | 'aboutMe' | 'operator';
+export type Answering = 'may' | 'mine' | 'aboutMe' | 'operator' | 'nobody';
 
-export const answeringOf = ({ mine, aboutMe, alone, role }: KeyRoleWaiting): Answering => {
+export const answeringOf = ({ mine, aboutMe, alone, others, role }: KeyRoleWaiting): Answering => {
   if (aboutMe) return 'aboutMe';
   if (!mine) return 'may';
-  return alone && role === 'administrator' ? 'operator' : 'mine';
+  if (alone && role === 'administrator') return 'operator';
+  return others === 0 ? 'nobody' : 'mine';
 };

@@ -7,12 +7,26 @@ import { Day } from '../plan/dates.ts';
 import { Absence, Colleague } from './absence.ts';
 import { Mandate, MandateRole, MandateState } from './mandate.ts';
 
+/** Where mandates for a unit are given: here, by its own organisation, or here once that has said yes. */
+export const MandatesGiven = z.enum(['here', 'atHome', 'askFirst']);
+
+export const MandateUnit = z.object({
+  id: UnitId,
+  name: z.string(),
+  organisation: z.string(),
+  given: MandatesGiven,
+});
+export type MandateUnit = z.infer<typeof MandateUnit>;
+
 export const PeopleTenant = z.object({
   id: TenantId,
   name: z.string(),
-  units: z.array(z.object({ id: UnitId, name: z.string() })),
+  units: z.array(MandateUnit),
 });
 export type PeopleTenant = z.infer<typeof PeopleTenant>;
+
+export const givenHere = ({ units }: PeopleTenant): MandateUnit[] =>
+  units.filter(({ given }) => given === 'here');
 
 export const TenantPerson = z.object({
   id: PersonId,
@@ -45,13 +59,28 @@ export const UnitNeeds = z.object({
 });
 export type UnitNeeds = z.infer<typeof UnitNeeds>;
 
-export const OwnerNeeds = z.object({ units: z.array(UnitNeeds), pools: z.array(z.string()) });
+/** What an authority named somebody for: taking out archive packages, searching the log. */
+export const OfficeHeld = z.object({
+  office: z.enum(['records', 'log']),
+  authority: z.string(),
+  /** Nobody else is named for it there. */
+  alone: z.boolean(),
+});
+export type OfficeHeld = z.infer<typeof OfficeHeld>;
+
+export const OwnerNeeds = z.object({
+  units: z.array(UnitNeeds),
+  pools: z.array(z.string()),
+  offices: z.array(OfficeHeld),
+});
 export type OwnerNeeds = z.infer<typeof OwnerNeeds>;
 
 export const PersonPage = TenantPerson.omit({ state: true }).extend({
   /** Changes when any mandate does: who ends them all names what they saw. */
   seen: z.int(),
   colleagues: z.array(Colleague),
+  /** How many could say yes to a key role for them that the reader proposes. */
+  others: count,
   needs: OwnerNeeds,
 });
 export type PersonPage = z.infer<typeof PersonPage>;

@@ -11,6 +11,7 @@ import { askApp, sayUnavailable } from '../db/connect.ts';
 import { keyring } from '../keyring.ts';
 import { settings } from '../settings.ts';
 import { cameBack, leaveFor, sufficientLevel } from './assertion.ts';
+import { isIssuerAddress } from './issuer-address.ts';
 import { outwardFetch } from './outward-fetch.ts';
 import type { Flow } from './sign-in-flow.ts';
 import { SignInRefused } from './sign-in-refused.ts';
@@ -47,10 +48,9 @@ async function providerOf(tenant: string): Promise<Provider> {
 function discover(tenant: string, provider: Provider): Promise<client.Configuration> {
   const { issuer, clientId, sealedSecret } = provider;
   const alsoLoopback = settings().OIDC_TENANT_LOOPBACK === '1';
-  const { protocol, hostname } = new URL(issuer);
-  const here = /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
-  // Without TLS only a provider on this very machine is asked, and only where settings let it.
-  if (protocol !== 'https:' && !(alsoLoopback && here)) throw new SignInRefused('unavailable');
+  const { protocol } = new URL(issuer);
+  // Saved before it was refused there, or where settings were others.
+  if (!isIssuerAddress(issuer, alsoLoopback)) throw new SignInRefused('unavailable');
   return client.discovery(
     new URL(issuer),
     clientId,

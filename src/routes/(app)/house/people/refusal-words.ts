@@ -7,6 +7,8 @@ const words: Record<string, () => string> = {
   mandate_there: m.people_refused_there,
   open_proposal: m.people_refused_open,
   sign_in_again: m.people_refused_sign_in,
+  given_at_home: m.people_refused_at_home,
+  partner_first: m.people_refused_ask_first,
   absence_there: m.people_refused_away,
   identity_wrong: m.people_refused_identity,
   changed: m.people_refused_changed,

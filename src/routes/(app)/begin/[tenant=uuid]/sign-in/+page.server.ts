@@ -3,6 +3,7 @@
 import { ProviderForm, OwnProvider } from '#domain/tenancy/provider.ts';
 import { seal } from '#server/sealing/seal.ts';
 import { z } from 'zod';
+import { isIssuerAddress } from '$lib/server/auth/issuer-address.ts';
 import { redirectUri } from '$lib/server/auth/assertion.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -22,8 +23,13 @@ export const load = (async ({ locals, params }) => ({
   },
 })) satisfies PageServerLoad;
 
+const Saved = ProviderForm.refine(
+  ({ issuer }) => isIssuerAddress(issuer, settings().OIDC_TENANT_LOOPBACK === '1'),
+  { path: ['issuer'], error: 'issuer_wrong' },
+);
+
 export const actions = {
-  save: command('save_provider', ProviderForm, (said, { params }) => ({
+  save: command('save_provider', Saved, (said, { params }) => ({
     p_tenant: params['tenant'],
     p_revision: said.revision,
     p_issuer: said.issuer,

@@ -7,7 +7,7 @@ import { InvitationId, TenantId } from '#domain/ids.ts';
 import { readPeople } from '#domain/import/people.ts';
 import { identityIn, InvitationForm, WaitingInvitation } from '#domain/mandates/invitation.ts';
 import type { Identity } from '#domain/mandates/invitation.ts';
-import { PeopleTenant } from '#domain/mandates/people.ts';
+import { givenHere, PeopleTenant } from '#domain/mandates/people.ts';
 import { sealIdentity } from '#server/sealing/identity.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -60,7 +60,7 @@ const table = importActions({
   async read(lines, form, { locals }) {
     const tenant = (await tenantsOf(locals.actor)).find(({ id }) => id === form.get('tenant'));
     if (!tenant) throw new DomainError('not_allowed');
-    return readPeople(lines, tenant.units, todayInSweden(new Date()));
+    return readPeople(lines, givenHere(tenant), todayInSweden(new Date()));
   },
   // The identity is not said again: what is shown may be read over a shoulder.
   shown: ({ name, identity, unit, title, from, until }) => [

@@ -31,6 +31,7 @@ const refusals: Record<string, () => string> = {
   nobody_there: m.move_refused_nobody,
   kept_apart: m.move_kept_apart,
   not_active: m.move_not_active,
+  nothing_goes: m.move_refused_nothing,
   invalid_input: m.move_refused_input,
 };
 
