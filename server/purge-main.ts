@@ -9,7 +9,8 @@
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { PersonId, ZoneId } from '#domain/ids.ts';
-import { PurgeRefused, purgeReasons, purgeZone, type PurgeReason } from './sync/purge.ts';
+import { purgeReasons, purgeZone, type PurgeReason } from './sync/purge.ts';
+import { PurgeRefused } from './sync/written-anew.ts';
 
 const [which = '', by = '', why = '', decision = ''] = process.argv.slice(2);
 const reason = purgeReasons.find((known): known is PurgeReason => known === why);

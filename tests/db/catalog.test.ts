@@ -57,7 +57,7 @@ const mistakes: Record<string, string> = {
       as 'select 1';`,
   'people call with raised privilege only what something of theirs calls': `
     grant execute on function priv.access_level(uuid, uuid) to authenticated;`,
-  'kring_purger’s are purge_zone, for an operator, and what disposes, for the two who confirm it': `
+  'kring_purger’s are purge_zone, for an operator, and it and what disposes for the two who confirm': `
     grant execute on function
       priv.purge_zone(uuid, bigint, bytea, bigint[], text, uuid, text[], jsonb, text) to kring_sync;`,
   'the mailer calls priv.mail_* alone, and the queue is nobody else’s': `

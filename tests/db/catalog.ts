@@ -130,12 +130,12 @@ const rules: [name: string, query: string][] = [
        and not exists (select from called where called.name = p.proname and called.by <> p.oid)`,
   ],
   [
-    'kring_purger’s are purge_zone, for an operator, and what disposes, for the two who confirm it',
+    'kring_purger’s are purge_zone, for an operator, and it and what disposes for the two who confirm',
     `select p.oid::regprocedure::text as finding
      from pg_proc p cross join lateral aclexplode(p.proacl) g
      where p.proowner = 'kring_purger'::regrole and g.grantee <> 'kring_purger'::regrole
        and (p.proname, g.grantee) not in (values ('purge_zone'::name, 'kring_operator'::regrole::oid),
-         ('dispose_zone', 'kring_definer'::regrole::oid))
+         ('purge_zone', 'kring_definer'::regrole::oid), ('dispose_zone', 'kring_definer'::regrole::oid))
      union all
      select m.member::regrole::text from pg_auth_members m join pg_roles r on r.oid = m.member
      where m.roleid = 'kring_purger'::regrole and r.rolname like 'kring\\_%'`,

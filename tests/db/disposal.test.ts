@@ -277,6 +277,7 @@ const stay: Record<string, string> = {
   plan_status_changes: 'when the plan was closed: other parts count from it; the reason goes',
   plan_units: 'which unit took part, until the last part goes',
   plan_versions: 'root and leaves, by which what remains is proved; the words go',
+  word_removals: 'that somebody asked; the words go',
   zone_members: 'who was let in, and until when',
   zone_purges: 'that it began anew',
   zone_retired_clients: 'numbers of Yjs clients',

@@ -274,6 +274,7 @@ export const expectations: Record<string, TableExpectation> = {
   disposal_orders: closed,
   disposal_order_zones: closed,
   disposals: closed,
+  word_removals: closed,
   records_officers: closed,
   archive_packages: closed,
   ledger_lines: closed,

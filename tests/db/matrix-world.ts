@@ -356,6 +356,9 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
     ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), kind: 'social', decision: 'BUN 2048/77' },
     went: sql.json({}),
   })}`;
+  await sql`insert into app.word_removals ${sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), words: ['Fel barn'], asked_by: personId('hamid') },
+  })}`;
   await db.signIn(personId('otto'));
   await sql`insert into app.outbox_keys (person_id, device_id, secret)
     values (${personId('otto')}, gen_random_uuid(), ${randomBytes(32)})`;

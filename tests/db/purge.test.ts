@@ -6,7 +6,8 @@ import * as Y from 'yjs';
 import { PersonId, ZoneId } from '#domain/ids.ts';
 import { addGoal } from '#domain/plan/edits.ts';
 import { holdsAny } from '#domain/plan/rewritten-zone.ts';
-import { PurgeRefused, purgeZone } from '#server/sync/purge.ts';
+import { purgeZone } from '#server/sync/purge.ts';
+import { PurgeRefused } from '#server/sync/written-anew.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { buildWorld, personId, planId, sjohamra, zoneId } from './world.ts';
 

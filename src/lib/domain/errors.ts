@@ -39,6 +39,7 @@ export const errorCodes = [
   'not_due', // its time has not come, or nobody has decided that it goes
   'package_first', // what an archive is to have leaves before it goes
   'held', // somebody has said that it stays
+  'words_not_there', // what is to be taken out of a part does not stand in it
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
   'phone_wrong', // no telephone number that can be called
@@ -102,6 +103,7 @@ const httpStatus: Record<ErrorCode, number> = {
   not_due: 422,
   package_first: 422,
   held: 422,
+  words_not_there: 422,
   kind_in_use: 422,
   personal_number: 422,
   phone_wrong: 400,
