@@ -357,7 +357,12 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
     went: sql.json({}),
   })}`;
   await sql`insert into app.word_removals ${sql({
-    ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), words: ['Fel barn'], asked_by: personId('hamid') },
+    ...{
+      ...ofMilo,
+      zone_id: zoneId('milo', 'social'),
+      words: ['Fel barn'],
+      asked_by: personId('hamid'),
+    },
   })}`;
   await db.signIn(personId('otto'));
   await sql`insert into app.outbox_keys (person_id, device_id, secret)

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import * as Y from 'yjs';
 import { demoId, personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
 import { choose, press, tick, told, write, writeDay } from './keys.ts';
@@ -145,4 +146,65 @@ test('what a board has decided goes by two, and the package is taken out first',
   await press(page, page.getByRole('link', { name: 'Socialnämnden' }));
   await expect(page.locator('tr', { hasText: reference })).toContainText('Skolans del');
   await fits(page);
+});
+
+test('what was written in the wrong place is asked for, decided by two, and gone', async ({
+  page,
+  browser,
+}) => {
+  const words = `Fel barn ${randomUUID()}`;
+  const zone = randomUUID();
+  await inDatabase(async (sql) => {
+    const doc = new Y.Doc();
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(`${words} och mer`)]);
+    doc.getXmlFragment('section:notes').push([paragraph]);
+    await sql`insert into app.zones (tenant_id, plan_id, id, kind, key)
+      values (${sjohamra}, ${plan}, ${zone}, 'school', ${`school:${zone}`})`;
+    await sql`update app.zones set controller_authority_id = ${board} where id = ${zone}`;
+    await sql`insert into app.zone_updates (tenant_id, zone_id, seq, person_id, update)
+      values (${sjohamra}, ${zone}, 1, ${personId('maja')}, ${Buffer.from(Y.encodeStateAsUpdate(doc))})`;
+    await sql`insert into app.word_removals (tenant_id, plan_id, zone_id, words, state, asked_by, decision, ordered_by,
+        ordered_at)
+      values (${sjohamra}, ${plan}, ${zone}, ${[words]}::text[], 'ORDERED', ${personId('maja')}, 'BUN 2026/14',
+        ${personId('torsten')}, clock_timestamp())`;
+  });
+
+  // Who writes in a part asks, and can take it back.
+  const writer = await browser.newPage();
+  await signIn(writer, 'maja');
+  await writer.goto(`/plans/${demoId('plan:milo')}/history`);
+  await writer.getByRole('link', { name: 'Har något hamnat fel i planen?' }).click();
+  await writer.getByLabel('Orden som ska bort').fill('Det här står ingenstans');
+  await writer.getByRole('button', { name: 'Be att orden tas bort' }).click();
+  await expect(writer.getByRole('alert')).toContainText('Orden står inte i den delen');
+  await writer.getByLabel('Jag har redan raderat orden').check();
+  await writer.getByLabel('Orden som ska bort').fill('Det här står ingenstans');
+  await writer.getByRole('button', { name: 'Be att orden tas bort' }).click();
+  await expect(writer.getByRole('status')).toContainText('Din begäran är skickad');
+  expect(await findings(writer)).toEqual([]);
+  await fits(writer);
+  await writer.getByRole('button', { name: 'Ta tillbaka' }).click();
+  await expect(writer.getByRole('status')).toContainText('tillbakatagen');
+  await writer.close();
+
+  await signIn(page, 'admin-sjohamra');
+  await page.goto(`/house/removals?board=${board}`);
+  await expect(page.locator('main')).not.toContainText('Fel barn');
+  const waiting = page.locator('section.card', { hasText: 'BUN 2026/14' });
+  await expect(waiting).toContainText('Historiken: 1 ändring');
+  expect(await findings(page)).toEqual([]);
+  await looksWell(page, 'words to be taken out');
+  await fits(page);
+  await waiting.getByRole('checkbox').check();
+  await waiting.getByRole('button', { name: 'Ta bort orden nu' }).click();
+  await expect(page.getByRole('status')).toContainText('Orden är borttagna');
+  await expect(page.locator('tr', { hasText: 'BUN 2026/14' })).toContainText('Torsten Vinterdal');
+  await inDatabase(async (sql) => {
+    const rows = await sql<{ plain: string; update: Uint8Array }[]>`
+      select s.plain, u.update from app.plan_sections s join app.zone_updates u on u.zone_id = s.zone_id
+      where s.zone_id = ${zone} and s.plain <> ''`;
+    expect(rows.map(({ plain }) => plain.trim())).toEqual(['och mer']);
+    expect(Buffer.from(rows[0]?.update ?? []).includes(words)).toBe(false);
+  });
 });

@@ -30,6 +30,7 @@ export const ofPage: Record<string, readonly string[]> = {
   // Whom one may look as; looking is another address.
   '/view-as': [],
   '/wellbeing': ['plan.wellbeing'],
+  '/wrong-place': ['plan.removals'],
 };
 /** What those who lead see on a page beside what everybody does. */
 export const alsoForLeaders: Record<string, readonly string[]> = {

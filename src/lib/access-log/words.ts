@@ -61,7 +61,7 @@ const inTheHouse: readonly [begins: RegExp, words: () => string][] = [
   [/^(unit|authority|tenant|choices|template|accessibility)\./, m.accesslog_did_tenant],
   [/^(card|path|support|guide)\./, m.accesslog_did_contacts],
   [/^(training|practice)\./, m.accesslog_did_learning],
-  [/^(retention|disposal|archive)\./, m.accesslog_did_keeping],
+  [/^(retention|disposal|removal|archive)\./, m.accesslog_did_keeping],
   [/^statistics\./, m.accesslog_did_figures],
 ];
 

@@ -13,6 +13,7 @@ export const MembershipId = uuid.brand<'MembershipId'>();
 export const KeyRoleProposalId = uuid.brand<'KeyRoleProposalId'>();
 export const DisposalOrderId = uuid.brand<'DisposalOrderId'>();
 export const DisposalHoldId = uuid.brand<'DisposalHoldId'>();
+export const WordRemovalId = uuid.brand<'WordRemovalId'>();
 export const RecordsOfficerId = uuid.brand<'RecordsOfficerId'>();
 export const AbsenceId = uuid.brand<'AbsenceId'>();
 export const PartnershipId = uuid.brand<'PartnershipId'>();

@@ -230,6 +230,7 @@ export const manifest: Record<string, Expected> = {
     page: signedIn(),
     actions: forms('order confirm decline withdraw hold lift controller'),
   },
+  '/(app)/house/removals': { page: signedIn(), actions: forms('order confirm decline') },
   '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
   '/(app)/house/people/[person=uuid]': {
     page: notThere(),
@@ -420,6 +421,11 @@ export const manifest: Record<string, Expected> = {
   '/(app)/plans/[plan=uuid]/wellbeing': {
     page: ofPlan(),
     actions: forms('start write'),
+  },
+  // For who writes in some part: a relative comments.
+  '/(app)/plans/[plan=uuid]/wrong-place': {
+    page: ofPlan({ relative: '404' }),
+    actions: forms('ask withdraw'),
   },
 
   // The child's page
