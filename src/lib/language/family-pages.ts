@@ -122,7 +122,6 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'removal',
     'shell',
-    'timeline',
     'wheel',
     'words',
   ],
