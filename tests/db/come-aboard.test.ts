@@ -332,13 +332,47 @@ describe('the house', () => {
             },
           ])})::text as it`,
       );
-    for (const over of [{ years: 9 }, { outcome: 'DESTROY' }, { kind: 'LOG', years: 4 }])
+    // Shorter than the law says: on a decision alone; the log, not even then.
+    for (const over of [{ years: 9 }, { kind: 'SOCIAL', years: 4 }, { kind: 'LOG', years: 4 }])
+      await expect(save(admin, 0, over)).rejects.toMatchObject(
+        refused('PT422', 'decision_missing'),
+      );
+    for (const over of [{ outcome: 'DESTROY' }, { kind: 'LOG', years: 4, decision: 'BUN 2026/1' }])
       await expect(save(admin, 0, over)).rejects.toMatchObject({ code: '23514' });
     await expect(save(personId('admin-kvarnbo'), 0, {})).rejects.toMatchObject(notFound);
     await save(admin, 0, { outcome: 'DESTROY', decision: 'BUN 2026/12' });
     await expect(save(admin, 0, {})).rejects.toMatchObject(refused('PT409', 'changed'));
     await save(admin, 1, { years: 12 });
+    await save(admin, 2, { years: 9, decision: 'BUN 2026/13' });
     expect(stepState('retention', await page(admin, tenant))).toBe('done');
+  });
+
+  it('notes what a region without a tenant of its own has decided, with its reference', async () => {
+    const region = id('authority:mittsjo');
+    const save = (person: string, tenant: string, decision: string, authority = region) =>
+      as(
+        personId(person),
+        (sql) =>
+          sql`select app.save_retention(${tenant}, ${authority}, 0, ${JSON.stringify([
+            { kind: 'HEALTH', years: 10, countedFrom: 'LAST_ENTRY', outcome: 'ARCHIVE', decision },
+          ])})::text as it`,
+      );
+    const { tenant, admin } = await aboard();
+    const here = (person: string, of: string) =>
+      as(person, (sql) => sql`select app.regions_here(${of}) as it`);
+    expect(await here(personId('admin-sjohamra'), sjohamra)).toContain(region);
+    // None of its units works there; and nobody else's administrator is told.
+    expect(await here(admin, tenant)).toEqual([]);
+    expect(await here(personId('admin-kvarnbo'), sjohamra)).toEqual([]);
+    await expect(save('admin-sjohamra', sjohamra, ' ')).rejects.toMatchObject(
+      refused('PT422', 'decision_missing'),
+    );
+    for (const who of ['admin-kvarnbo', 'maja'])
+      await expect(save(who, sjohamra, 'RS 2026/3'), who).rejects.toMatchObject(notFound);
+    await save('admin-sjohamra', sjohamra, 'RS 2026/3');
+    const [rule] = await db.sql`select years, decision from app.retention_rules
+      where tenant_id = ${sjohamra} and authority_id = ${region}`;
+    expect(rule).toEqual({ years: 10, decision: 'RS 2026/3' });
   });
 });
 

@@ -17,7 +17,7 @@ export type RetentionKind = z.infer<typeof RetentionKind>;
 
 interface Usual {
   years: number;
-  /** By law, or by the regulation that the kind stands under. */
+  /** By law, or by the regulation that the kind stands under; fewer takes a decision, and for the log nothing does. */
   least: number;
   countedFrom: 'LAST_ENTRY' | 'CLOSING';
   outcome: 'DESTROY' | 'ARCHIVE';
@@ -42,7 +42,12 @@ export const RetentionRule = z
     outcome: z.enum(['DESTROY', 'ARCHIVE']),
     decision: z.string().trim().max(200).default(''),
   })
-  .refine(({ kind, years }) => years >= usualRetention[kind].least, { path: ['years'] })
+  .refine(({ kind, years }) => kind !== 'LOG' || years >= usualRetention.LOG.least, {
+    path: ['years'],
+  })
+  .refine(({ kind, years, decision }) => decision !== '' || years >= usualRetention[kind].least, {
+    path: ['floor'],
+  })
   .refine(({ outcome, decision }) => outcome === 'ARCHIVE' || decision !== '', {
     path: ['decision'],
   });

@@ -12,6 +12,10 @@ export const load = (async ({ locals, params }) => ({
   rules: await orRefuse(
     call(locals.actor, 'retention_to_set', { p_tenant: params.tenant }, z.array(StoredRule)),
   ),
+  /** Without a tenant of their own: what they have decided is noted here. */
+  regions: await orRefuse(
+    call(locals.actor, 'regions_here', { p_tenant: params.tenant }, z.array(AuthorityId)),
+  ),
 })) satisfies PageServerLoad;
 
 const Board = z.object({ authority: AuthorityId, seen: z.coerce.number().int() });
@@ -34,7 +38,8 @@ export const actions = {
     if (!board.success) return fail(400, { code: 'invalid_input' });
     if (!rules.success) {
       const wrong = rules.error.issues.map(({ path }) => path.at(-1));
-      return fail(422, { code: wrong.includes('decision') ? 'decision' : 'years' });
+      const code = (['floor', 'decision'] as const).find((path) => wrong.includes(path));
+      return fail(422, { code: code ?? 'years' });
     }
     try {
       await call(
