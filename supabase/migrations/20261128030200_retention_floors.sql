@@ -44,7 +44,7 @@ $$;
 comment on function priv.regions_here(uuid) is
   'Authorities without a tenant of their own whose units work in a tenant that the caller administers.';
 
--- As before; a region''s too, on its decision.
+-- As before; a region’s too, on its decision.
 create or replace function priv.save_retention(p_tenant uuid, p_authority uuid, p_seen integer, p_rules text) returns void
 language plpgsql security definer
 set search_path = ''

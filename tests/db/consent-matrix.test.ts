@@ -6,7 +6,16 @@ import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { randomFrom, seedOfRun, type Random } from '../sync/support/random.ts';
 import { ConsentModel, type Answer, type Scope } from './consent-model.ts';
 import { seat, unit as unitId } from './signals.ts';
-import { buildWorld, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
+import {
+  buildWorld,
+  informEverybody,
+  partyId,
+  personId,
+  planId,
+  planUnitId,
+  sjohamra,
+  zoneId,
+} from './world.ts';
 
 const steps = Number(process.env.CONSENT_STEPS ?? 180);
 const plan = planId('milo');
@@ -32,6 +41,7 @@ beforeAll(async () => {
   console.log(`seed ${seedOfRun}`);
   db = await openTestDatabase();
   await buildWorld(db.sql);
+  await informEverybody(db.sql);
   await seat(db.sql);
   const zone = { tenant_id: sjohamra, plan_id: plan };
   await db.sql`insert into app.zones ${db.sql([

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConsentPage } from '#domain/plan/consent.ts';
 import { PlanPeople } from '#domain/plan/people.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { buildWorld, partyId, personId, planId, planUnitId, sjohamra, zoneId } from './world.ts';
+import {
+  buildWorld,
+  informEverybody,
+  partyId,
+  personId,
+  planId,
+  planUnitId,
+  sjohamra,
+  zoneId,
+} from './world.ts';
 
 let db: TestDatabase;
 const plan = planId('milo');
@@ -82,7 +91,11 @@ describe('a guardian’s own answers', () => {
         'a'.repeat(64),
       ),
     ).rejects.toMatchObject(refusal('PT403', 'sign_in_again'));
+    // Not before it was shown to her how data is handled.
+    await expect(give('rania', line)).rejects.toMatchObject(refusal('PT422', 'not_informed'));
+    await db.asPerson(personId('rania'), (sql) => sql`select app.plan_information(${plan})`);
     await give('rania', line);
+    await informEverybody(db.sql);
     const [row] = await db.sql<{ form: string; acr: string }[]>`
       select form, acr from app.consents where plan_unit_id = ${unit('logoped')}`;
     expect(row).toEqual({ form: 'kring', acr: 'loa3' });

@@ -140,6 +140,7 @@ describe('what somebody is told of', () => {
     for (const who of ['otto', 'rania']) expect([who, await kinds(who)]).toEqual([who, []]);
     const [said] = await db.sql<{ id: string }[]>`select id from app.consents
       where giver_party_id = ${partyId('milo', 'rania')} and answer = 'no' and withdrawn_at is null`;
+    await ask('rania', 'plan_information', milo);
     await ask('rania', 'give_consents', milo, line('yes', said?.id ?? ''), '2027-06-01');
     await ask('hamid', 'open_plan', milo);
     await ask('rania', 'dissent', milo, 'ACTION', 'action-milo-shared', 'För sällan.');

@@ -259,3 +259,9 @@ export async function buildWorld(sql: Sql): Promise<void> {
       })),
     )}`;
 }
+
+/** Everybody who may give a yes has been shown how data is handled, as the page of consents does first. */
+export const informEverybody = (sql: Sql): Promise<unknown> => sql`
+  insert into app.access_log (tenant_id, person_id, plan_id, action, detail)
+  select distinct p.tenant_id, p.person_id, p.plan_id, 'plan.information', '{"version": 1}'::jsonb
+  from app.plan_parties p where p.role in ('guardian', 'child')`;

@@ -2,7 +2,7 @@
 // written later is stored, and only the parts that the no was about are closed. The same when the last day
 // of a yes passes, of which nobody is told.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { partyId, personId, planId, planUnitId, zoneId } from '../db/world.ts';
+import { informEverybody, partyId, personId, planId, planUnitId, zoneId } from '../db/world.ts';
 import { connect, until, type Client } from './support/clients.ts';
 import {
   milosZone,
@@ -19,6 +19,7 @@ let deaf: RunningServer;
 
 beforeAll(async () => {
   world = await openSyncWorld();
+  await informEverybody(world.db.sql);
   server = await world.start();
   deaf = await world.start({ deaf: true });
 });

@@ -39,6 +39,7 @@ export const errorCodes = [
   'not_due', // its time has not come, or nobody has decided that it goes
   'package_first', // what an archive is to have leaves before it goes
   'held', // somebody has said that it stays
+  'not_informed', // how data is handled has not been shown to who says yes
   'words_not_there', // what is to be taken out of a part does not stand in it
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
@@ -103,6 +104,7 @@ const httpStatus: Record<ErrorCode, number> = {
   not_due: 422,
   package_first: 422,
   held: 422,
+  not_informed: 422,
   words_not_there: 422,
   kind_in_use: 422,
   personal_number: 422,
