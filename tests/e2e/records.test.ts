@@ -171,7 +171,8 @@ test('what was written in the wrong place is asked for, decided by two, and gone
   });
 
   // Who writes in a part asks, and can take it back.
-  const writer = await browser.newPage();
+  const context = await browser.newContext();
+  const writer = await context.newPage();
   await signIn(writer, 'maja');
   await writer.goto(`/plans/${demoId('plan:milo')}/history`);
   await writer.getByRole('link', { name: 'Har något hamnat fel i planen?' }).click();
@@ -186,7 +187,7 @@ test('what was written in the wrong place is asked for, decided by two, and gone
   await fits(writer);
   await writer.getByRole('button', { name: 'Ta tillbaka' }).first().click();
   await expect(writer.getByRole('status')).toContainText('tillbakatagen');
-  await writer.close();
+  await context.close();
 
   await signIn(page, 'admin-sjohamra');
   await page.goto(`/house/removals?board=${board}`);
