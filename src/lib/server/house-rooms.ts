@@ -29,6 +29,7 @@ const administrators = [
   '/statistics',
   '/access-log/reviewers',
   '/house/disposal',
+  '/house/removals',
   '/house/archive',
 ] as const;
 export type Room = (typeof administrators)[number] | '/access-log' | '/practice';
