@@ -30,13 +30,30 @@ const colours: RunOptions = {
 export async function findings(page: Page, options: RunOptions = {}): Promise<string[]> {
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axeSource);
   return page.evaluate(async (asked) => {
+    // What a bar lies over where the page stands is large enough when it has been scrolled to.
+    const whole = (one: Element | null): boolean => {
+      one?.scrollIntoView({ block: 'center' });
+      const box = one?.getBoundingClientRect() ?? new DOMRect();
+      const hit = (x: number, y: number) => one?.contains(document.elementFromPoint(x, y)) === true;
+      const wide = box.width >= 24 && box.height >= 24;
+      const free =
+        hit(box.left + 2, box.top + box.height / 2) &&
+        hit(box.right - 2, box.top + box.height / 2) &&
+        hit(box.left + box.width / 2, box.top + 2) &&
+        hit(box.left + box.width / 2, box.bottom - 2);
+      scrollTo(0, 0);
+      return wide && free;
+    };
     const found = await window.axe?.run(document, { ...asked, resultTypes: ['violations'] });
     return (found?.violations ?? []).flatMap(({ id, nodes }) => {
       // What is pressed is a slider's handle (two of one line lie over each other), and the label around a choice.
       const wrong = nodes.filter(
         ({ target }) =>
           id !== 'target-size' ||
-          !document.querySelector(String(target[0]))?.matches('[type=range], label input'),
+          !(
+            document.querySelector(String(target[0]))?.matches('[type=range], label input') ||
+            whole(document.querySelector(String(target[0])))
+          ),
       );
       return wrong.length === 0
         ? []
