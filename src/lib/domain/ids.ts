@@ -59,6 +59,7 @@ export const SessionId = z
   .regex(/^[0-9a-f]{64}$/)
   .brand<'SessionId'>();
 
+export type WordRemovalId = z.infer<typeof WordRemovalId>;
 export type TenantId = z.infer<typeof TenantId>;
 export type AuthorityId = z.infer<typeof AuthorityId>;
 export type ApplicationId = z.infer<typeof ApplicationId>;
