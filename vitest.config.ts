@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // One project per promise the tests make; `tests/e2e` belongs to Playwright.
-// The folders run one file after another where they share a PostgreSQL or measure processes.
+// Where time is measured, one file runs after another.
 export default defineConfig({
   test: {
     projects: [
@@ -21,9 +21,10 @@ export default defineConfig({
           alias: { $lib: new URL('src/lib', import.meta.url).pathname },
           include: ['tests/{db,app}/**/*.test.ts'],
           globalSetup: './tests/support/prepared.ts',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          // Each file has a PostgreSQL of its own.
+          maxWorkers: 2,
         },
       },
       {

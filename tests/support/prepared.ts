@@ -59,8 +59,12 @@ export async function prepared(part: keyof typeof makers, name: string): Promise
   if (!existsSync(ready)) {
     const making = mkdtempSync(join(shared, `${part}-`));
     await makers[part](making);
-    // Whoever else made one meanwhile was first, and this one is as good.
-    if (!existsSync(ready)) renameSync(making, ready);
+    try {
+      renameSync(making, ready);
+    } catch (problem) {
+      // Another file made one meanwhile, and that one is as good.
+      if (!existsSync(ready)) throw problem;
+    }
   }
   // Whose the files are matters to PostgreSQL; Node's own copying does not keep it.
   execFileSync('cp', ['-a', `${ready}/.`, folder]);
