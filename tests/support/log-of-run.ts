@@ -75,6 +75,24 @@ function tells(body: string, name: string): boolean {
   });
 }
 
+/** How many entries of the child's own voice an answer has: each is a reading of its own, and one that is being
+ * written (`live`) is read as a part. */
+function voicesIn(body: string): number {
+  if (body.startsWith('<')) return body.match(/[{,]saidOn:[^{}]*?[{,]live:false/g)?.length ?? 0;
+  if (!body.startsWith('{"type":"data"')) return 0;
+  const { nodes } = JSON.parse(body.split('\n', 1)[0] ?? '{}') as {
+    nodes: ({ data?: unknown[] } | null)[];
+  };
+  return nodes.reduce((count, node) => {
+    const data = node?.data ?? [];
+    const entries = data.filter(
+      (one): one is { saidOn: number; live: number } =>
+        typeof one === 'object' && one !== null && 'saidOn' in one && 'live' in one,
+    );
+    return count + entries.filter(({ live }) => data[live] === false).length;
+  }, 0);
+}
+
 interface Owed {
   plan: string;
   action: string;
@@ -99,7 +117,8 @@ function owedBy(one: Given, plans: ReadonlySet<string>): Owed[] {
   const also = (alsoForLeaders[page] ?? []).filter((action) =>
     tells(one.body, action.replace('plan.', '')),
   );
-  return about([...actions, ...also]);
+  const voices = Array.from({ length: voicesIn(one.body) }, () => 'voice.read');
+  return about([...actions, ...also, ...voices]);
 }
 
 /** Parts that were opened, over sockets and over lines. */
