@@ -6,8 +6,9 @@ const words: Record<PackageFault, string> = {
   unreadable: 'filen går inte att läsa som en exporterad version',
   not_canonical: 'filen har skrivits om: samma ord, andra tecken',
   digest: 'filens kontrollsumma stämmer inte med innehållet',
-  agreement: 'överenskommelsens ord stämmer inte med dess kontrollsumma',
-  zone: 'en dels ord stämmer inte med dess kontrollsumma',
+  agreement:
+    'överenskommelsens ord stämmer inte med dess kontrollsumma (har ord tagits bort efter ett beslut står det vid versionen i Kring)',
+  zone: 'en dels ord stämmer inte med dess kontrollsumma (har ord tagits bort efter ett beslut står det vid versionen i Kring)',
   root: 'kontrollsumman över alla delar stämmer inte',
   answer: 'ett godkännande gäller en annan text',
 };

@@ -41,7 +41,6 @@ beforeAll(async () => {
   console.log(`seed ${seedOfRun}`);
   db = await openTestDatabase();
   await buildWorld(db.sql);
-  await informEverybody(db.sql);
   await seat(db.sql);
   const zone = { tenant_id: sjohamra, plan_id: plan };
   await db.sql`insert into app.zones ${db.sql([
@@ -87,6 +86,7 @@ beforeAll(async () => {
     zone_id: zoneId('milo', 'shared'),
     role: 'child',
   })}`;
+  await informEverybody(db.sql);
   await childComesToAge(200);
   // As the world begins.
   model.says('rania', 'familjestodet', null, { said: 'yes', until: never }, 0);

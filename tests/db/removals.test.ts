@@ -27,6 +27,8 @@ beforeAll(async () => {
       where zone_id = ${school}`;
     for (const table of ['plan_versions', 'plan_version_zones'])
       await sql`update app.${sql(table)} set content = '{"says": "sealed in school"}' where zone_id = ${school}`;
+    await sql`update app.plan_versions set state = 'SEALED', sealed_at = '2026-01-01', sealed_by = proposed_by,
+      withdrawn_at = null, withdrawn_by = null where zone_id = ${school}`;
   });
   await db.sql`update app.zones set controller_authority_id = ${board} where id = ${school}`;
 });
@@ -172,6 +174,17 @@ describe('what has been asked', () => {
     const [zone] = await db.sql`select epoch from app.zones where id = ${school}`;
     expect(zone).toMatchObject({ epoch: 2 });
     await expect(confirm(second, removal)).rejects.toMatchObject({ message: 'changed' });
+    // Whoever reads the version is told; whoever reads another part is not.
+    const [version] = await db.sql<{ id: string; today: string }[]>`
+      select id, priv.today()::text as today from app.plan_versions where zone_id = ${school}`;
+    for (const [who, day] of [
+      ['maja', version?.today],
+      ['rania', null],
+    ] as const)
+      expect(
+        await as(who, (sql) => sql`select priv.words_went_on(${version?.id ?? ''})::text as day`),
+        who,
+      ).toEqual([{ day }]);
   });
 
   it('leaves a protocol: how much, on which decision, by which two', async () => {
@@ -201,6 +214,17 @@ describe('what has been asked', () => {
     expect(await tablesWith('leker bra')).toEqual(['plan_sections', 'zone_updates']);
     expect(await page('maja')).toMatchObject({
       asked: [{ state: 'DECLINED' }, { state: 'DONE' }, { state: 'WITHDRAWN' }],
+    });
+  });
+
+  it('are taken out of what was said, and not out of the names under which it is kept', async () => {
+    const kept = { plan: ['Hans plan', 1, null, { goal: 'plan', status: true }], none: {}, no: [] };
+    const [row] = await db.sql<{ left: unknown }[]>`
+      select priv.without_words(${db.sql.json(kept)}, ${['plan', 'goal']}) as left`;
+    expect(row?.left).toEqual({
+      plan: ['Hans –', 1, null, { goal: '–', status: true }],
+      none: {},
+      no: [],
     });
   });
 });

@@ -152,7 +152,13 @@ const Me = z.object({ partyId: PartyId }).nullable();
 
 /** What app.plan_version gives. */
 export const VersionPage = z
-  .object({ version: Version, me: Me, provedRecently: z.boolean() })
+  .object({
+    version: Version,
+    me: Me,
+    provedRecently: z.boolean(),
+    /** When words were last taken out of it on a decision; its sum is that of the text as it was. */
+    wordsWentOn: Day.nullable(),
+  })
   .transform(({ me, ...page }) => ({ ...page, mine: me }));
 
 export const ApprovedByMe = z.object({
