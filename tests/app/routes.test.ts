@@ -190,8 +190,8 @@ describe('the plan of another child', () => {
   const novas = planId('nova');
   /** Milo's meeting is not there; nor is anybody of his to look as, for whom may look at all. */
   const ofMilos = /\[meeting=uuid\]/;
-  /** Hers are the experience of it and who has read, where a grandfather is told nothing. */
-  const childsOwn = /\/(experience|reads|reads\/extract|reads\/pdf)$/;
+  /** Hers are the experience of it, who has read, and what she wrote in the wrong place: a grandfather writes nowhere. */
+  const childsOwn = /\/(experience|reads|reads\/extract|reads\/pdf|wrong-place)$/;
 
   it('is to its guardian as Milo’s is to his', async () => {
     const visitor = 'hiddenGuardian';
