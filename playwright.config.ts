@@ -33,7 +33,8 @@ export default defineConfig({
     timezoneId: 'Europe/Stockholm',
     viewport: { width: 1440, height: 900 },
     actionTimeout: 10_000,
-    trace: 'retain-on-failure',
+    // Of what is tried again: drawing every step of what goes well is not free.
+    trace: 'on-first-retry',
     launchOptions: {
       executablePath: browserPath() ?? 'chromium',
       // Debian's wrapper asks for a GPU to draw with; where there is none, a program imitates one.

@@ -62,8 +62,9 @@ export const sends =
         }
       } else {
         const code = result.type === 'failure' ? String(result.data?.['code']) : 'unavailable';
-        // Any other refusal often means that something is no longer so.
-        if (!saysNothing.has(code)) await invalidateAll();
+        // Any other refusal often means that something is no longer so. Of a field alone the page knows all, and
+        // asking anew would empty the others.
+        if (!saysNothing.has(code) && fieldOf[code] === undefined) await invalidateAll();
         const words = (fieldWords[code] ?? (() => refused(code)))();
         const fields: unknown = result.type === 'failure' ? result.data?.['fields'] : undefined;
         const wrong = { form: formElement, names: wrongFields(formElement, code, fields), words };
