@@ -116,7 +116,7 @@ test('a plan goes on in another municipality, with what the family lets go along
     if (who === 'signe') {
       await parent.getByRole('button', { name: 'Spara svaret' }).click();
       await expect(parent.getByRole('alert')).toContainText('inte kryssat för något');
-      await expect(parent.getByLabel('Om barnet')).toBeFocused();
+      await expect(parent.getByRole('checkbox').first()).toBeFocused();
     }
     await parent.getByRole('button', { name: 'Kryssa för allt' }).click();
     await expect(parent.getByLabel('Om barnet')).toBeChecked();
