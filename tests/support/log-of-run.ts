@@ -6,7 +6,7 @@
 //   what was said       no plan is named in an answer without a row of that person and that plan in that moment
 import { decodeRecords, EventReader, linePaths } from '#domain/sync/line.ts';
 import type { Given } from './recorder.ts';
-import { alsoForLeaders, listings, ofAddress, ofPage } from './what-is-logged.ts';
+import { alsoForLeaders, byReference, listings, ofAddress, ofPage } from './what-is-logged.ts';
 
 export interface LogRow {
   person: string;
@@ -31,7 +31,7 @@ export interface Answer {
   one: Given;
   by: string;
   owed: readonly Owed[];
-  /** Of a socket that was closed by who opened it, before anything came. */
+  /** Of a socket that was closed by who opened it, before anything came; and of the child's own words. */
   perhaps: readonly Owed[];
   named: readonly string[];
 }
@@ -51,6 +51,8 @@ const drawn = /^<!doctype html[^]*\n\s*error: null/;
 /** Was a page's own data given, or only that of the frames around it? */
 function gave({ method, path, query, status, body, action }: Given): boolean {
   if (action || status === 0 || (status >= 300 && status < 400)) return false;
+  // What became of a form, as JSON, is no page.
+  if (method === 'POST' && body.startsWith('{"type":')) return false;
   // A form without script is answered with its page, whatever came of it; a page that failed says so.
   if (!data.test(path)) return status === 200 || (method === 'POST' && drawn.test(body));
   if (status !== 200 || !body.startsWith('{')) return false;
@@ -75,22 +77,32 @@ function tells(body: string, name: string): boolean {
   });
 }
 
-/** How many entries of the child's own voice an answer has: each is a reading of its own, and one that is being
- * written (`live`) is read as a part. */
-function voicesIn(body: string): number {
-  if (body.startsWith('<')) return body.match(/[{,]saidOn:[^{}]*?[{,]live:false/g)?.length ?? 0;
-  if (!body.startsWith('{"type":"data"')) return 0;
+/**
+ * How many entries of the child's own voice an answer has: each is a reading of its own. One that is being written
+ * (`live`) is read as a part; the child's page does not say which that is.
+ */
+function voicesIn(body: string): { kept: number; perhaps: number } {
+  if (body.startsWith('<')) {
+    const entries = body.match(/[{,]strokes:\[[^]*?[{,]saidOn:[^{}]*/g) ?? [];
+    const kept = entries.filter((one) => /[{,]live:false/.test(one)).length;
+    return { kept, perhaps: entries.filter((one) => !/[{,]live:/.test(one)).length };
+  }
+  if (!body.startsWith('{"type":"data"')) return { kept: 0, perhaps: 0 };
   const { nodes } = JSON.parse(body.split('\n', 1)[0] ?? '{}') as {
     nodes: ({ data?: unknown[] } | null)[];
   };
-  return nodes.reduce((count, node) => {
+  const found = nodes.flatMap((node) => {
     const data = node?.data ?? [];
     const entries = data.filter(
-      (one): one is { saidOn: number; live: number } =>
-        typeof one === 'object' && one !== null && 'saidOn' in one && 'live' in one,
+      (one): one is { saidOn: number; live?: number } =>
+        typeof one === 'object' && one !== null && 'strokes' in one && 'saidOn' in one,
     );
-    return count + entries.filter(({ live }) => data[live] === false).length;
-  }, 0);
+    return entries.map(({ live }) => (live === undefined ? undefined : data[live]));
+  });
+  return {
+    kept: found.filter((live) => live === false).length,
+    perhaps: found.filter((live) => live === undefined).length,
+  };
 }
 
 interface Owed {
@@ -104,7 +116,7 @@ const plansIn = (text: string, plans: ReadonlySet<string>): string[] =>
 /** What one answer owes the log. */
 function owedBy(one: Given, plans: ReadonlySet<string>): Owed[] {
   const path = one.path.replace(data, '');
-  const about = (actions: readonly string[], among = plansIn(path, plans)) =>
+  const about = (actions: readonly string[], among = plansIn(address(one), plans)) =>
     among.flatMap((plan) => actions.map((action) => ({ plan, action })));
   const own = ofAddress.filter(({ address }) => one.method === 'GET' && address.test(path));
   if (own.length > 0)
@@ -117,7 +129,7 @@ function owedBy(one: Given, plans: ReadonlySet<string>): Owed[] {
   const also = (alsoForLeaders[page] ?? []).filter((action) =>
     tells(one.body, action.replace('plan.', '')),
   );
-  const voices = Array.from({ length: voicesIn(one.body) }, () => 'voice.read');
+  const voices = Array.from({ length: voicesIn(one.body).kept }, () => 'voice.read');
   return about([...actions, ...also, ...voices]);
 }
 
@@ -156,14 +168,21 @@ export function readAnswers(given: readonly Given[], known: Known): Answer[] {
       action: 'zone.open',
     }));
     const hungUp = one.path.startsWith('/sync/') && /^(0|101)$/.test(`${one.status}`) && !one.body;
-    const said = one.status === 200 && one.body !== '' && !one.path.startsWith('/sync/');
+    const said =
+      one.status === 200 &&
+      one.body !== '' &&
+      !/^\/sync\//.test(one.path) &&
+      !byReference.test(one.path);
+    const voices = said && /\/child(\/|$)/.test(one.path) ? voicesIn(one.body).perhaps : 0;
     return {
       one,
       by: persons.get(one.session ?? '') ?? moments.get(one.moment ?? '') ?? 'nobody',
       owed: [...owedBy(one, plans), ...open],
       perhaps: hungUp
         ? [{ plan: planOfZone.get(one.path.slice(6)) ?? '?', action: 'zone.open' }]
-        : [],
+        : plansIn(one.path, plans).flatMap((plan) =>
+            Array.from({ length: voices }, () => ({ plan, action: 'voice.read' })),
+          ),
       // What stands in the address is what whoever asks said.
       named: said ? plansIn(one.body, plans).filter((id) => !address(one).includes(id)) : [],
     };

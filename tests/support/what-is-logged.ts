@@ -56,7 +56,7 @@ export const ofAddress: {
   /** About every plan that the answer names, where the address names none. */
   ofEach?: true;
 }[] = [
-  { address: /\/best-interest\/\w+$/, actions: ['plan.best_interest'] },
+  { address: /\/best-interest\/[\w-]+$/, actions: ['plan.best_interest'] },
   { address: /\/child-sound\/[\w-]+$/, actions: ['voice.listen'] },
   { address: /\/dissents$/, actions: ['plan.dissents'] },
   { address: /\/files\/[\w-]+$/, actions: ['file.read'] },
@@ -85,6 +85,7 @@ export const ofAddress: {
     also: ({ query }) => (query.get('person') ?? '') !== '',
     actions: ['plan.view_as'],
   },
+  { address: /^\/house\/archive\/package$/, actions: ['archive.package'] },
   { address: /^\/my-data(\/file)?$/, actions: ['person.data'], ofEach: true },
   { address: /^\/api\/v1\/plans\/[\w-]+$/, actions: ['plan.zones'] },
   { address: /^\/api\/v1\/plans\/[\w-]+\/as\/[\w-]+$/, actions: ['plan.view_as'] },
@@ -92,3 +93,5 @@ export const ofAddress: {
 
 /** Where plans stand in lists; the start of a family's goes on to their only plan. */
 export const listings = /^\/$|^\/(plans|notices|follow-up|pool|api\/v1\/plans)$/;
+/** Whoever keeps the records or follows up the log meets plans there by their reference, and nothing that stands in them. */
+export const byReference = /^\/(access-log|house\/(archive|disposal|removals))(\/|$)/;
