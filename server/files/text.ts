@@ -6,7 +6,7 @@ const page =
   /<\s*(!doctype|!--|\?xml|\?php|%|html|head|body|meta|base|link|title|style|script|svg|math|iframe|frame|object|embed|applet|form|input|img|video|audio|template)\b|<\s*[!?%]|javascript:|data:text\/html|mime-version:/i;
 const program = /^(#!|@echo\b|\{\\rtf|%!PS|%PDF|MZ)/i;
 /** Tab, line feed, carriage return and form feed are text; other control characters are not. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- what is looked for are control characters
 const control = /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 function decode(bytes: Buffer): string {
