@@ -146,23 +146,21 @@ test('before the commit nobody is told and nobody sees; other edits gather meanw
 });
 
 test('a delete that only repeats one that the database refuses is not called saved', async () => {
-  const door = gate();
+  const refusal = gate();
   let refuse = false;
   const odd = await world.start({
-    wrap: (store) => {
-      const held = door.wrap(store);
-      return {
-        ...held,
-        async append(rows) {
-          const [first] = rows;
-          if (!refuse || first === undefined) return held.append(rows);
-          refuse = false;
-          return [{ n: first.n, refusal: 'not_allowed' as const }];
-        },
-      };
-    },
+    wrap: (store) => ({
+      ...store,
+      async append(rows) {
+        const [first] = rows;
+        if (!refuse || first === undefined) return store.append(rows);
+        refuse = false;
+        return refusal
+          .wrap({ ...store, append: async () => [{ n: first.n, refusal: 'not_allowed' as const }] })
+          .append(rows);
+      },
+    }),
   });
-  door.open();
   const [siri, maja] = await Promise.all([
     open('siri', { port: odd.port }),
     open('maja', { port: odd.port }),
@@ -174,7 +172,10 @@ test('a delete that only repeats one that the database refuses is not called sav
   await Promise.all([siri.saved(), maja.saved()]);
   refuse = true;
   text(siri).delete(0, 6);
+  await until('siri’s delete is at the database', () => refusal.waiting() === 1);
   text(maja).delete(0, 6);
+  await new Promise((done) => setTimeout(done, 200));
+  refusal.open();
   await until('siri is told', () => siri.denied.length === 1);
   await maja.saved();
   const cold = await coldDocument();
