@@ -1,18 +1,9 @@
 // Who reviews the log: says why, finds a child by its whole name, begins a check, sees what is to look at, judges
 // it, and signs. A second run begins a check of its own.
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
 import { choose, press, told, write, writeDay } from './keys.ts';
-import { looksWell } from './looks.ts';
+import { findings, looksWell } from './looks.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test('a reviewer searches, finds something to look at, judges it and signs', async ({
   browser,

@@ -1,13 +1,12 @@
 // A municipality comes aboard in one sitting, without a developer and without a mouse: it applies, is let in, and
 // its administrator takes the steps. Forty units and three hundred people are pasted, three of each wrong: named, mended, taken in. Its own sign-in is tried
 // before it is switched on, and then used. At the end somebody writes in a plan.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import postgres from 'postgres';
 import { startFakeIdp, type FakeIdp } from '../support/fake-idp.ts';
 import { choose, press, tick, told, write } from './keys.ts';
-import { looksWell } from './looks.ts';
+import { findings, looksWell } from './looks.ts';
 import { live, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
 
@@ -27,13 +26,6 @@ test.beforeAll(async () => {
   await sql.end();
 });
 test.afterAll(() => idp?.close());
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 const units = Array.from({ length: 40 }, (_, n) => [
   `Lövstaskolan ${n + 1}`,

@@ -1,20 +1,12 @@
 // A guest in one plan: invited by who leads it, says yes after signing in as the very person, reads the plan when
 // both guardians have said yes, has no other page to go to, and is out when the administrator ends it.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
 const number = '559999-0024';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** As before the first run: nobody is a guest. */
 test.beforeEach(() =>

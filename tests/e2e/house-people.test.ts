@@ -1,10 +1,10 @@
 // Personer och mandat: an administrator finds somebody, gives them a mandate, changes it and ends them all,
 // by the keyboard alone; and whoever is no administrator finds nothing. Sixten exists for this test alone.
 import { createHash } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { choose, press, tick, told, write, writeDay } from './keys.ts';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -28,12 +28,6 @@ test.beforeEach(() =>
   }),
 );
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const fits = async (page: Page): Promise<void> => {
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

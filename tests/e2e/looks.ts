@@ -30,6 +30,17 @@ const colours: RunOptions = {
 export async function findings(page: Page, options: RunOptions = {}): Promise<string[]> {
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axeSource);
   return page.evaluate(async (asked) => {
+    // A colour on its way to another is no colour to judge, nor is a box that is still sliding in. What never ends (the
+    // ring that turns while something is waited for) is not waited for.
+    const onTheirWay = () =>
+      document
+        .getAnimations()
+        .filter(
+          ({ effect, playState }) =>
+            playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+        );
+    for (let moving = onTheirWay(); moving.length > 0; moving = onTheirWay())
+      await Promise.allSettled(moving.map(({ finished }) => finished));
     // What a bar lies over where the page stands is large enough when it has been scrolled to.
     const whole = (one: Element | null): boolean => {
       one?.scrollIntoView({ block: 'center' });
@@ -91,7 +102,6 @@ export async function problemsIn(page: Page, sizes: boolean): Promise<string[]> 
   for (const [width, size] of [['desk', desk] as const, ['phone', phone] as const]) {
     await page.setViewportSize(size);
     for (const [look, media] of looks) {
-      // Colours that are on their way to another are no colours to judge.
       await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
       const found = await findings(page, look !== 'light' ? colours : sizes ? everything : {});
       problems.push(...found.map((one) => `${width}, ${look}: ${one}`));

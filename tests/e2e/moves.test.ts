@@ -1,20 +1,13 @@
 // A child moves from Kvarnbo to Sjöhamra: the teacher who leads proposes it, each guardian says what may go along,
 // the receiving municipality's administrator takes it, and the plan goes on there while the old one is only read.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { live, saved, signIn, writeIn } from './plan-people.ts';
 import { test } from './test.ts';
 
 const child = 'Juni Strömhjort';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** What a run before left: nobody takes part in it any more, so that no list of others has it. */
 const leave = () =>

@@ -1,19 +1,13 @@
 // Mina uppgifter and Så hanteras uppgifterna: a mother finds what Kring holds about her, reads it on a phone, takes it
 // out as a file; and before she says yes she has been told how data is handled, once opened for her.
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { planId } from '#server/demo/demo-id.ts';
+import { findings } from './looks.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 /** On a phone and a desk, light and dark. */
 async function looksRight(page: Page): Promise<void> {
   for (const width of [390, 1440]) {

@@ -1,19 +1,11 @@
 // Verksamheter utifrån: an administrator asks a private unit, by who answers for it, and takes the question back;
 // and whoever works in two municipalities has one list of plans, of both or of one.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
-import type { Page } from '@playwright/test';
 import { press, told, write } from './keys.ts';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 /** As before the first run: nobody has been asked. */
 test.beforeEach(() =>

@@ -2,14 +2,13 @@
 // yes to what another put forward, and reads the protocol; whom the board has named takes the package out first.
 // The plan is made for this test alone, anew at each try: what has gone is gone.
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { demoId, personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
 import { choose, press, tick, told, write, writeDay } from './keys.ts';
-import { looksWell } from './looks.ts';
+import { findings, looksWell } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -49,12 +48,6 @@ test.beforeEach(() =>
   }),
 );
 
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 const fits = async (page: Page): Promise<void> => {
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -1,9 +1,9 @@
 // Statistics: an administrator looks at a year, takes the same figures along, reads the report and notes a training;
 // a manager sees the own unit alone, and who is neither is told so. Nothing is left behind.
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { choose, goTo, press, told, write } from './keys.ts';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -15,13 +15,6 @@ async function open(browser: Browser, person: string, path: string, width = 1440
   await page.goto(path);
   return page;
 }
-
-const findings = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-};
 
 test.beforeAll(() =>
   inDatabase(async (sql) => {
