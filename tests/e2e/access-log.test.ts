@@ -1,5 +1,6 @@
 // Who reviews the log: says why, finds a child by its whole name, begins a check, sees what is to look at, judges
 // it, and signs. A second run begins a check of its own.
+import { expect } from '@playwright/test';
 import { choose, press, told, write, writeDay } from './keys.ts';
 import { findings, looksWell } from './looks.ts';
 import { signIn } from './plan-people.ts';
