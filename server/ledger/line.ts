@@ -7,7 +7,19 @@ import { dirname } from 'node:path';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
-const kinds = ['disposal', 'purge', 'consent', 'block', 'mandate', 'party'] as const;
+const kinds = [
+  'disposal',
+  'purge',
+  'consent',
+  'block',
+  'mandate',
+  'party',
+  'record',
+  'questions',
+  'signals',
+  'reviews',
+  'log',
+] as const;
 
 export const LedgerLine = z.object({
   id: z.uuid(),

@@ -13,7 +13,7 @@ export const keptFromPeople: Record<string, string[]> = {
   ],
   memberships: ['revision', 'invitation_id', 'follows_tenant_id', 'follows_id'],
   people: ['slug', 'locale'],
-  plan_requests: ['secret_hash'],
+  plan_requests: ['secret_hash', 'disposed_at'],
   plan_units: ['unit_id'],
   zone_members: ['id', 'basis', 'basis_id', 'granted_at'],
 };

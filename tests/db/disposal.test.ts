@@ -1,8 +1,23 @@
 // Disposal: by two, on a decision, when its time has come and nobody holds it; then all that was said in the part
 // is gone from every table, what stands in others is as it was, and nothing is taken into it again.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { age, board, buildRecords, first, records, second, type Records } from './records-world.ts';
+import {
+  age,
+  board,
+  buildRecords,
+  first,
+  recordId,
+  records,
+  recordWords,
+  ruleFor,
+  second,
+  writeRecords,
+  type RecordKind,
+  type Records,
+} from './records-world.ts';
+import { seat } from './signals.ts';
 import { id, partyId, personId, planId, sjohamra, zoneId } from './world.ts';
 
 let db: TestDatabase;
@@ -37,6 +52,8 @@ interface Desk {
   parts: { zoneKind: string; dueOn: string | null; held: boolean; ordered: boolean }[];
   orders: { id: string; mine: boolean; parts: { amounts: Record<string, number> }[] }[];
   holds: { reason: string }[];
+  records: { kind: string; total: number; due: number; outcome: string | null; held: boolean }[];
+  recordsDone: { kind: string; amount: number; decision: string; digest: string }[];
   done: {
     decision: string;
     zoneKind: string;
@@ -260,6 +277,102 @@ describe('what has gone', () => {
         (await tablesWith(words)).filter((table) => table !== 'units'),
         words,
       ).toEqual([]);
+  });
+});
+
+describe('what stands in no plan', () => {
+  const kinds = Object.keys(recordWords) as RecordKind[];
+  const sumOf = async (kind: string) => (await desk()).records.find((one) => one.kind === kind);
+
+  it('is due when every authority whose it is has said so, and shown to the board’s administrators', async () => {
+    await writeRecords(db.sql);
+    for (const kind of kinds) {
+      expect(await sumOf(kind), kind).toMatchObject({ due: 0, outcome: null });
+      await expect(house.orderRecords(first, kind), kind).rejects.toMatchObject({
+        message: 'not_due',
+      });
+      await ruleFor(db.sql, kind, { outcome: 'ARCHIVE' });
+      await expect(house.orderRecords(first, kind), kind).rejects.toMatchObject({
+        message: 'package_first',
+      });
+      await ruleFor(db.sql, kind);
+    }
+    // One of the questions was asked by the region, which has decided nothing.
+    expect(await sumOf('QUESTION')).toMatchObject({ due: 1 });
+    expect(await sumOf('SIGNAL')).toMatchObject({ due: 2 });
+    expect(await sumOf('REVIEW')).toMatchObject({ total: 1, due: 1 });
+  });
+
+  it('takes a decision, two of the board, and that nobody holds it or has said more', async () => {
+    for (const [who, kind, decision, code] of [
+      [first, 'QUESTION', ' ', 'decision_missing'],
+      [first, 'SHARED', undefined, 'invalid_input'],
+      ['maja', 'QUESTION', undefined, 'not_found'],
+      ['admin-kvarnbo', 'QUESTION', undefined, 'not_found'],
+    ] as const)
+      await expect(house.orderRecords(who, kind, decision), `${who} ${code}`).rejects.toMatchObject(
+        {
+          message: code,
+        },
+      );
+    const order = await house.orderRecords(first, 'QUESTION');
+    await expect(house.orderRecords(second, 'QUESTION')).rejects.toMatchObject({
+      message: 'changed',
+    });
+    for (const [who, code] of [
+      [first, 'second_needed'],
+      ['maja', 'not_found'],
+      ['admin-kvarnbo', 'not_found'],
+    ] as const)
+      await expect(house.confirm(who, order), who).rejects.toMatchObject({ message: code });
+    for (const who of ['maja', 'admin-kvarnbo'])
+      await expect(house.holdRecords(who, 'QUESTION')).rejects.toMatchObject({
+        message: 'not_found',
+      });
+    const hold = await house.holdRecords(second, 'QUESTION');
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'held' });
+    expect(await sumOf('QUESTION')).toMatchObject({ due: 0, held: true });
+    await house.lift(first, hold);
+    await db.sql`update app.inquiries set answered_at = null where id = ${recordId('QUESTION')}`;
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'changed' });
+    await db.sql`update app.inquiries set answered_at = '2012-03-01' where id = ${recordId('QUESTION')}`;
+    await house.withdraw(first, order);
+    expect(await tablesWith(`${recordWords.QUESTION} old`)).toEqual(['inquiries', 'inquiry_steps']);
+  });
+
+  it.each(kinds)('goes without a word left, and the protocol proves which: %s', async (kind) => {
+    const gone = kind === 'QUESTION' ? `${recordWords[kind]} old` : recordWords[kind];
+    expect((await tablesWith(gone)).length).toBeGreaterThan(1);
+    await house.confirm(second, await house.orderRecords(first, kind));
+    expect(await tablesWith(gone)).toEqual([]);
+    const { recordsDone, orders } = await desk();
+    expect(orders).toEqual([]);
+    const ids = (kind === 'SIGNAL' ? ['old', 'request'] : ['old']).map((one) =>
+      recordId(kind, one),
+    );
+    const list = ids.sort().map((one) => `${one}\n`);
+    expect(recordsDone[0]).toMatchObject({
+      ...{ kind, amount: ids.length, decision: 'BUN 2048/78' },
+      digest: createHash('sha256').update(list.join('')).digest('hex'),
+    });
+    await expect(house.orderRecords(first, kind)).rejects.toMatchObject({ message: 'not_due' });
+  });
+
+  it('is not there for anybody who saw it, and stays where another has not let it go', async () => {
+    await seat(db.sql);
+    const [row] = await db.asPerson(
+      personId('torsten'),
+      (sql) => sql<{ signal: unknown; asked: unknown[] }[]>`
+        select app.open_signal(${recordId('SIGNAL')}) as signal, app.my_inquiries() as asked`,
+    );
+    expect(row?.signal).toBeNull();
+    expect(await tablesWith(recordWords.QUESTION)).toEqual(['inquiries', 'inquiry_steps']);
+    await expect(
+      db.sql`update app.signals set revision = 9 where id = ${recordId('SIGNAL')}`,
+    ).rejects.toMatchObject({ message: 'not_found' });
+    const [logged] = await db.sql<{ n: number }[]>`
+      select count(*)::int as n from app.access_log where action = 'records.dispose'`;
+    expect(logged?.n).toBe(3);
   });
 });
 

@@ -356,6 +356,13 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
     ...{ ...ofMilo, zone_id: zoneId('milo', 'social'), kind: 'social', decision: 'BUN 2048/77' },
     went: sql.json({}),
   })}`;
+  const gone = id('records');
+  await sql`insert into app.disposal_order_records (tenant_id, order_id, kind, until, amount, from_on, to_on)
+    values (${sjohamra}, ${order}, 'QUESTION', '2048-01-01', 1, '2040-01-01', '2040-01-02')`;
+  await sql`insert into app.record_disposals (tenant_id, id, authority_id, kind, decision, amount, digest)
+    select ${sjohamra}, ${gone}, id, 'QUESTION', 'BUN 2048/77', 1, sha256('') from app.authorities limit 1`;
+  await sql`insert into app.disposed_records (tenant_id, disposal_id, record_id)
+    values (${sjohamra}, ${gone}, ${id('question')})`;
   await sql`insert into app.word_removals ${sql({
     ...{
       ...ofMilo,

@@ -57,7 +57,109 @@ export const age = (sql: Sql, years = 12): Promise<unknown> =>
     await tx`update app.voice_entries set written_at = written_at - ${before}::interval`;
   });
 
+/** A word that stands in everything of a kind that is in no plan, where somebody could have written it. */
+export const recordWords = {
+  QUESTION: 'asked in questions',
+  SIGNAL: 'noticed in signals',
+  REVIEW: 'found in checks',
+} as const;
+export type RecordKind = keyof typeof recordWords;
+export const recordId = (kind: RecordKind, which = 'old'): string => id(`${kind}:${which}`);
+const unitOf = (key: string) => id(`unit:${key}`);
+
+/** Of each kind one that ended long ago; a question that is another authority's too; and a request for a plan. */
+export async function writeRecords(sql: Sql): Promise<void> {
+  const [at, on] = ['2012-03-01T10:00:00Z', '2012-03-01'];
+  const person = personId('maja');
+  for (const [which, from] of [
+    ['old', 'skolan'],
+    ['ofTwo', 'logoped'],
+  ] as const) {
+    const inquiry_id = recordId('QUESTION', which);
+    await sql`insert into app.inquiries ${sql({
+      ...{ tenant_id: sjohamra, id: inquiry_id, kind: 'ADVICE', asked_by: person, asked_at: at },
+      ...{ from_unit_id: unitOf(from), unit_id: unitOf('blasippan'), may_pass_on: false },
+      ...{ words: `${recordWords.QUESTION} ${which}`, answer_by: on, answered_at: at },
+    })}`;
+    await sql`insert into app.inquiry_steps ${sql({
+      ...{ tenant_id: sjohamra, inquiry_id, kind: 'ANSWERED', by: person, at },
+      words: `${recordWords.QUESTION} ${which}`,
+    })}`;
+  }
+  const signal = { tenant_id: sjohamra, signal_id: recordId('SIGNAL') };
+  const said = recordWords.SIGNAL;
+  await sql`insert into app.signals ${sql({
+    ...{ tenant_id: sjohamra, id: signal.signal_id, from_unit_id: unitOf('blasippan') },
+    ...{ to_unit_id: unitOf('skolan'), state: 'SOLVED', age_band: 'AGE_6_12', created_at: at },
+    ...{ sent_at: at, received_at: at, answered_at: at, ended_at: at },
+  })}`;
+  await sql`insert into app.signal_cards ${sql({
+    ...{ ...signal, unit_id: unitOf('blasippan'), author_id: person, author_name: said },
+    ...{ child_name: said, situation: said, measures_words: said },
+    area_words: sql.json({ health: said }),
+  })}`;
+  await sql`insert into app.signal_guardians ${sql({ ...signal, place: 1, name: said, identity: said })}`;
+  await sql`insert into app.signal_answers ${sql({
+    ...{ ...signal, unit_id: unitOf('skolan'), received_by: person, received_by_name: said },
+    ...{ in_the_way: said, information: said, i_can: said, unit_can: said, others_can: said },
+    solved_because: said,
+  })}`;
+  await sql`insert into app.plan_requests ${sql({
+    ...{ tenant_id: sjohamra, id: recordId('SIGNAL', 'request'), unit_id: unitOf('skolan') },
+    ...{ reference: 'GHJK-2345', secret_hash: 'c'.repeat(64), asker: 'GUARDIAN', by_day: 'SCHOOL' },
+    ...{ child_group: 'SCHOOL', birth_year: 2004, name: said, reach: said, words: said },
+    ...{ asked_at: at, answer_by: on, answer: 'DECLINED', answer_words: said, answered_at: at },
+    answered_by: person,
+  })}`;
+  const review_id = recordId('REVIEW');
+  await sql`insert into app.log_reviews ${sql({
+    ...{
+      tenant_id: sjohamra,
+      id: review_id,
+      authority_id: board,
+      from_on: on,
+      to_on: on,
+      sample: 1,
+    },
+    ...{ rows: 1, due_on: on, started_by: person, started_at: at },
+  })}`;
+  const item_id = id('review item');
+  await sql`insert into app.log_review_items ${sql({
+    ...{
+      tenant_id: sjohamra,
+      review_id,
+      id: item_id,
+      place: 1,
+      kinds: ['SAMPLE'],
+      person_id: person,
+    },
+    rows: 1,
+  })}`;
+  await sql`insert into app.log_judgements ${sql({
+    ...{ tenant_id: sjohamra, item_id, revision: 1, outcome: 'REPORTED', judged_by: person },
+    ...{ note: recordWords.REVIEW, judged_at: at },
+  })}`;
+  await sql`insert into app.log_review_closings ${sql({
+    ...{
+      tenant_id: sjohamra,
+      review_id,
+      note: recordWords.REVIEW,
+      closed_by: person,
+      closed_at: at,
+    },
+  })}`;
+}
+
+/** The rule of an authority for a kind, as its board has decided it. */
+export const ruleFor = (sql: Sql, kind: string, over: object = {}): Promise<unknown> =>
+  sql`insert into app.retention_rules ${sql({
+    ...{ tenant_id: sjohamra, authority_id: board, kind, years: 5, counted_from: 'CLOSING' },
+    ...{ outcome: 'DESTROY', decision: 'BUN 2036/1', decided_by: personId(first), ...over },
+  })} on conflict (tenant_id, authority_id, kind) do update set outcome = excluded.outcome`;
+
 export interface Records {
+  orderRecords(who: string, kind: string, decision?: string): Promise<string>;
+  holdRecords(who: string, kind: string): Promise<string>;
   order(who: string, zones: readonly string[], decision?: string): Promise<string>;
   confirm(who: string, order: string, yes?: boolean): Promise<unknown>;
   hold(who: string, zone: string, whole?: boolean): Promise<string>;
@@ -88,6 +190,22 @@ export const records = (db: Pick<TestDatabase, 'asPerson'>): Records => {
         (sql) => sql<{ id: string }[]>`select app.hold_disposal(${sjohamra}, ${board},
           ${zoneId('milo', zone)}, ${whole}, 'DISPUTE', 'Ett ärende i förvaltningsrätten.',
           priv.today() + 90) as id`,
+      );
+      return row?.id ?? '';
+    },
+    orderRecords: async (who, kind, decision = 'BUN 2048/78') => {
+      const [row] = await as(
+        who,
+        (sql) => sql<{ id: string }[]>`
+          select app.order_record_disposal(${sjohamra}, ${board}, ${kind}, ${decision}) as id`,
+      );
+      return row?.id ?? '';
+    },
+    holdRecords: async (who, kind) => {
+      const [row] = await as(
+        who,
+        (sql) => sql<{ id: string }[]>`select app.hold_records(${sjohamra}, ${board}, ${kind},
+          'INSPECTION', 'Tillsyn av frågorna.', priv.today() + 90) as id`,
       );
       return row?.id ?? '';
     },

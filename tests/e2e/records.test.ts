@@ -122,7 +122,7 @@ test('what a board has decided goes by two, and the package is taken out first',
   await press(page, held.getByRole('button', { name: 'Släpp' }));
   await told(page, 'hålls inte längre');
   await confirm();
-  await told(page, 'Delarna är gallrade');
+  await told(page, 'Det är gallrat');
   const protocol = page.locator('tr', { hasText: 'BUN 2026/88' }).filter({ hasText: reference });
   await expect(protocol).toContainText('Torsten Vinterdal');
   expect(await findings(page)).toEqual([]);

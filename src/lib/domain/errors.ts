@@ -36,6 +36,7 @@ export const errorCodes = [
   'unit_left', // the unit does not work here any more, or not yet
   'not_tested', // a way to sign in that nobody has tried as it stands now
   'decision_missing', // disposal takes the reference of a decision
+  'log_too_short', // the access log is kept five years whatever is decided
   'not_due', // its time has not come, or nobody has decided that it goes
   'package_first', // what an archive is to have leaves before it goes
   'held', // somebody has said that it stays
@@ -101,6 +102,7 @@ const httpStatus: Record<ErrorCode, number> = {
   unit_left: 422,
   not_tested: 422,
   decision_missing: 422,
+  log_too_short: 422,
   not_due: 422,
   package_first: 422,
   held: 422,

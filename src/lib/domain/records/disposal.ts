@@ -48,6 +48,26 @@ export const DuePart = Part.extend({
 });
 export type DuePart = z.infer<typeof DuePart>;
 
+/** Records that stand in no part of a plan: they go a kind at a time, all that is due. */
+export const recordKinds = ['QUESTION', 'SIGNAL', 'REVIEW', 'LOG'] as const;
+export const RecordKind = z.enum(recordKinds);
+export type RecordKind = z.infer<typeof RecordKind>;
+
+export const DueRecords = z.object({
+  kind: RecordKind,
+  total: z.int(),
+  due: z.int(),
+  /** Of what is due, when something was last said: the first and the last day. */
+  fromOn: Day.nullable(),
+  toOn: Day.nullable(),
+  /** From when the next may go, where nothing is due. */
+  nextOn: Day.nullable(),
+  outcome: z.enum(['DESTROY', 'ARCHIVE']).nullable(),
+  held: z.boolean(),
+  ordered: z.boolean(),
+});
+export type DueRecords = z.infer<typeof DueRecords>;
+
 export const DisposalDesk = z.object({
   total: z.int(),
   due: z.int(),
@@ -55,8 +75,9 @@ export const DisposalDesk = z.object({
   holds: z.array(
     z.object({
       id: DisposalHoldId,
-      planId: PlanId,
+      planId: PlanId.nullable(),
       zoneId: ZoneId.nullable(),
+      records: RecordKind.nullable(),
       zoneKind: ZoneKind.nullable(),
       kind: HoldKind,
       reason: z.string(),
@@ -72,6 +93,8 @@ export const DisposalDesk = z.object({
       by: z.string(),
       on: Day,
       mine: z.boolean(),
+      /** Null: it is about parts of plans. */
+      records: z.object({ kind: RecordKind, amount: z.int(), fromOn: Day, toOn: Day }).nullable(),
       parts: z.array(Part.extend({ amounts: Amounts })),
     }),
   ),
@@ -89,6 +112,23 @@ export const DisposalDesk = z.object({
       again: z.boolean(),
     }),
   ),
+  records: z.array(DueRecords),
+  recordsDone: z.array(
+    z.object({
+      id: z.uuid(),
+      kind: RecordKind,
+      amount: z.int(),
+      fromOn: Day.nullable(),
+      toOn: Day.nullable(),
+      decision: z.string(),
+      orderedBy: z.string().nullable(),
+      confirmedBy: z.string().nullable(),
+      at: z.iso.datetime(),
+      /** SHA-256 over the ids that went; of the log, the hash that its chain goes on from. */
+      digest: z.string().nullable(),
+      again: z.boolean(),
+    }),
+  ),
 });
 export type DisposalDesk = z.infer<typeof DisposalDesk>;
 
@@ -101,6 +141,15 @@ export function stateOf(part: DuePart, today: Day): PartState {
   if (part.outcome === null || part.dueOn === null) return 'undecided';
   if (part.dueOn > today) return 'later';
   return part.outcome === 'ARCHIVE' ? 'archive' : 'may';
+}
+
+/** What can be done with a kind of record today. */
+export function stateOfRecords(kind: DueRecords): PartState {
+  if (kind.ordered) return 'ordered';
+  if (kind.held) return 'held';
+  if (kind.outcome === null) return 'undecided';
+  if (kind.outcome === 'ARCHIVE') return 'archive';
+  return kind.due > 0 ? 'may' : 'later';
 }
 
 /** What people call a plan by when they may not know whose it is. */
@@ -126,6 +175,17 @@ export const HoldForm = z.object({
   kind: HoldKind,
   reason: z.string().trim().min(1).max(1000),
   review: Day,
+});
+
+export const RecordsOrderForm = z.object({
+  tenant: TenantId,
+  authority: AuthorityId,
+  records: RecordKind,
+  decision: z.string().max(200),
+});
+
+export const RecordsHoldForm = HoldForm.omit({ zone: true, whole: true }).extend({
+  records: RecordKind,
 });
 
 /** Another authority answers for a part: which, and on which decision. */

@@ -10,6 +10,8 @@ export const retentionKinds = [
   'SCHOOL',
   'SOCIAL',
   'SIGNAL',
+  'QUESTION',
+  'REVIEW',
   'LOG',
 ] as const;
 export const RetentionKind = z.enum(retentionKinds);
@@ -31,6 +33,8 @@ export const usualRetention: Record<RetentionKind, Usual> = {
   SCHOOL: { years: 5, least: 1, countedFrom: 'LAST_ENTRY', outcome: 'ARCHIVE' },
   SOCIAL: { years: 5, least: 5, countedFrom: 'LAST_ENTRY', outcome: 'ARCHIVE' },
   SIGNAL: { years: 5, least: 1, countedFrom: 'CLOSING', outcome: 'ARCHIVE' },
+  QUESTION: { years: 5, least: 1, countedFrom: 'LAST_ENTRY', outcome: 'ARCHIVE' },
+  REVIEW: { years: 10, least: 1, countedFrom: 'CLOSING', outcome: 'ARCHIVE' },
   LOG: { years: 10, least: 5, countedFrom: 'LAST_ENTRY', outcome: 'ARCHIVE' },
 };
 
@@ -75,6 +79,6 @@ const ofSector = {
 export const kindsOf = (sectors: readonly (keyof typeof ofSector)[]): RetentionKind[] => {
   const own = new Set<RetentionKind>(sectors.map((sector) => ofSector[sector]));
   return retentionKinds.filter(
-    (kind) => ['SHARED', 'SIGNAL', 'LOG'].includes(kind) || own.has(kind),
+    (kind) => !Object.values<RetentionKind>(ofSector).includes(kind) || own.has(kind),
   );
 };

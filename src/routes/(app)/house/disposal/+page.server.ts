@@ -8,6 +8,8 @@ import {
   DisposalPlace,
   HoldForm,
   OrderForm,
+  RecordsHoldForm,
+  RecordsOrderForm,
 } from '#domain/records/disposal.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -52,6 +54,20 @@ export const actions = {
     p_authority: said.authority,
     p_zone: said.zone,
     p_whole: said.whole === '1',
+    p_kind: said.kind,
+    p_reason: said.reason,
+    p_review_on: said.review,
+  })),
+  orderRecords: command('order_record_disposal', RecordsOrderForm, (said) => ({
+    p_tenant: said.tenant,
+    p_authority: said.authority,
+    p_records: said.records,
+    p_decision: said.decision,
+  })),
+  holdRecords: command('hold_records', RecordsHoldForm, (said) => ({
+    p_tenant: said.tenant,
+    p_authority: said.authority,
+    p_records: said.records,
     p_kind: said.kind,
     p_reason: said.reason,
     p_review_on: said.review,

@@ -7,6 +7,7 @@ import {
   type Amounts,
   type HoldKind,
   type PartState,
+  type RecordKind,
 } from '#domain/records/disposal.ts';
 import type { PlanId } from '#domain/ids.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -28,6 +29,13 @@ export const planWords = (plan: PlanId): string =>
   m.disposal_plan({ reference: referenceOf(plan) });
 export const partWords = (kind: ZoneKind, plan: PlanId): string =>
   m.disposal_part_of({ part: kindWords(kind), reference: referenceOf(plan) });
+
+export const recordWords: Record<RecordKind, () => string> = {
+  QUESTION: m.disposal_records_question,
+  SIGNAL: m.disposal_records_signal,
+  REVIEW: m.disposal_records_review,
+  LOG: m.disposal_records_log,
+};
 
 const amounts: Record<AmountKind, (given: { count: number }) => string> = {
   updates: m.disposal_updates,
