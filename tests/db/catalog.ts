@@ -107,7 +107,8 @@ const rules: [name: string, query: string][] = [
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where ${ours} and p.prosecdef and (n.nspname <> 'priv'
        or p.proowner <> 'kring_definer'::regrole
-       and (p.proowner <> 'kring_purger'::regrole or p.proname not in ('purge_zone', 'dispose_zone'))
+       and (p.proowner <> 'kring_purger'::regrole or p.proname not in
+         ('purge_zone', 'dispose_zone', 'dispose_record', 'erase_log'))
        and (p.proowner <> 'authenticated'::regrole or p.proname <> 'count_my_notices'))`,
   ],
   // Questions about oneself (my_…, i_…) tell nobody more than who asks.
@@ -135,7 +136,8 @@ const rules: [name: string, query: string][] = [
      from pg_proc p cross join lateral aclexplode(p.proacl) g
      where p.proowner = 'kring_purger'::regrole and g.grantee <> 'kring_purger'::regrole
        and (p.proname, g.grantee) not in (values ('purge_zone'::name, 'kring_operator'::regrole::oid),
-         ('purge_zone', 'kring_definer'::regrole::oid), ('dispose_zone', 'kring_definer'::regrole::oid))
+         ('purge_zone', 'kring_definer'::regrole::oid), ('dispose_zone', 'kring_definer'::regrole::oid),
+         ('dispose_record', 'kring_definer'::regrole::oid), ('erase_log', 'kring_definer'::regrole::oid))
      union all
      select m.member::regrole::text from pg_auth_members m join pg_roles r on r.oid = m.member
      where m.roleid = 'kring_purger'::regrole and r.rolname like 'kring\\_%'`,

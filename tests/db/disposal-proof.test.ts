@@ -25,7 +25,17 @@ import { writeLedger } from '#server/ledger/keeper.ts';
 import { BadLedger, readLedger } from '#server/ledger/line.ts';
 import { replayAtStart } from '#server/ledger/replay.ts';
 import { purgeZone } from '#server/sync/purge.ts';
-import { age, buildRecords, first, records, second } from './records-world.ts';
+import {
+  age,
+  buildRecords,
+  first,
+  records,
+  recordWords,
+  ruleFor,
+  second,
+  writeRecords,
+  type RecordKind,
+} from './records-world.ts';
 import { personId, planId, zoneId } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kring-proof-'));
@@ -51,6 +61,11 @@ const words = (zone: string): string[] => [
     'heading',
   ].map((place) => `${place} in ${zone}`),
 ];
+
+/** In no part of a plan; a question that is another authority's too stays. */
+const recordKinds = Object.keys(recordWords) as RecordKind[];
+const outside = [`${recordWords.QUESTION} old`, recordWords.SIGNAL, recordWords.REVIEW];
+const kept = `${recordWords.QUESTION} ofTwo`;
 
 let server: EmbeddedPostgres;
 let sql: Sql;
@@ -153,6 +168,8 @@ beforeAll(async () => {
   await bootstrap(sql);
   await migrate(sql);
   await buildRecords(sql);
+  await writeRecords(sql);
+  for (const kind of recordKinds) await ruleFor(sql, kind);
   for (const [zone, author] of [
     ['social', 'vera'],
     ['school', 'maja'],
@@ -175,12 +192,16 @@ describe('on the disk', () => {
   it('stands everything that was written, before', () => {
     expect(onDisk(words('social'))).toEqual(words('social'));
     expect(onDisk(words('school'))).toEqual(words('school'));
+    expect(onDisk([...outside, kept])).toEqual([...outside, kept]);
   });
 
   it('is not a byte of what was disposed of, and all of the part beside it', async () => {
     await house.confirm(second, await house.order(first, ['social']));
+    for (const kind of recordKinds)
+      await house.confirm(second, await house.orderRecords(first, kind));
     await rewriteFiles();
     expect(onDisk(words('social'))).toEqual([]);
+    expect(onDisk([...outside, kept])).toEqual([kept]);
     expect(onDisk(words('school'))).toEqual(words('school'));
   });
 });
@@ -216,14 +237,14 @@ describe('a database restored from before', () => {
     rmSync(join(folder, 'postgres'), { recursive: true, force: true });
     copyFolder(backup, join(folder, 'postgres'));
     await start();
-    expect(onDisk(words('social'))).toEqual(words('social'));
+    expect(onDisk([...words('social'), ...outside])).toEqual([...words('social'), ...outside]);
     expect(await levelOf('vera', 'social')).toBe('edit');
     expect(await levelOf('siri', 'health')).toBe('edit');
     expect(await levelOf('otto', 'shared')).toBe('edit');
 
     const said: string[] = [];
     await replayAtStart(keeperSettings(), (line) => said.push(line));
-    expect(said.join('\n')).toMatch(/1 disposals/);
+    expect(said.join('\n')).toMatch(/5 disposals/);
     expect(said.join('\n')).toContain(`Zone ${zoneId('milo', 'health')} is locked`);
     expect(await levelOf('vera', 'social')).toBeNull();
     expect(await levelOf('siri', 'health')).toBeNull();
@@ -236,8 +257,16 @@ describe('a database restored from before', () => {
     const [protocol] = await sql`select again_at, confirmed_by from app.disposals`;
     expect(protocol).toMatchObject({ confirmed_by: personId(second) });
     expect(protocol?.again_at).not.toBeNull();
+    const again = await sql`select kind, amount::int, again_at is not null as again
+      from app.record_disposals order by kind`;
+    expect(again.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['QUESTION', 1],
+      ['REVIEW', 1],
+      ['SIGNAL', 2],
+    ]);
+    expect(again.every((one) => one.again)).toBe(true);
     await rewriteFiles();
-    expect(onDisk(words('social'))).toEqual([]);
+    expect(onDisk([...words('social'), ...outside, kept])).toEqual([kept]);
     expect(onDisk(words('school'))).toEqual(words('school'));
   });
 
@@ -284,7 +313,7 @@ describe('a database restored from before', () => {
 
   it('holds ids and times alone', () => {
     const text = readFileSync(ledger, 'utf8');
-    for (const word of [...words('social'), 'Milo', 'BUN', 'Vera'])
+    for (const word of [...words('social'), ...outside, 'Milo', 'BUN', 'Vera'])
       expect(text, word).not.toContain(word);
     expect(text).toContain(zoneId('milo', 'social'));
   });
