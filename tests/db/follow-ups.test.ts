@@ -2,7 +2,7 @@
 // that a disputed action without someone responsible meanwhile is not laid before the parties.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FollowUpPlan } from '#domain/gaps/list.ts';
+import { FollowUpPlans } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
@@ -35,7 +35,7 @@ async function project(actions: Record<string, unknown>[], at: string): Promise<
 const followUps = (slug: string) =>
   db.asPerson(personId(slug), async (sql) => {
     const [row] = await sql<{ plans: unknown }[]>`select app.my_follow_ups() as plans`;
-    return z.array(FollowUpPlan).parse(row?.plans);
+    return FollowUpPlans.parse(row?.plans);
   });
 
 const own = {

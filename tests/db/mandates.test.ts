@@ -1,6 +1,7 @@
 // Mandates: given by others than oneself, for a unit and a time; what ends with one ends in the same
 // transaction; and administrators learn of plans nothing but numbers.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FollowUpPlans } from '#domain/gaps/list.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
 import {
@@ -359,13 +360,12 @@ describe('leaving', () => {
     expect(party?.ended).toBe(true);
     const followUps = await as(
       'gunvor',
-      (sql) =>
-        sql<
-          { list: { parties: { id: string; endedOn: string | null }[] }[] }[]
-        >`select app.my_follow_ups() as list`,
+      (sql) => sql<{ list: unknown }[]>`select app.my_follow_ups() as list`,
     );
     expect(
-      followUps[0]?.list[0]?.parties.find((one) => one.id === partyId('milo', 'siri'))?.endedOn,
+      FollowUpPlans.parse(followUps[0]?.list)[0]?.parties.find(
+        (one) => one.id === partyId('milo', 'siri'),
+      )?.endedOn,
     ).toMatch(/^\d{4}-/);
     await expect(leave(admin, siri)).rejects.toMatchObject({ message: 'changed' });
     expect((await list(admin, { words: 'siri', state: 'ended' }))?.total).toBe(1);

@@ -55,6 +55,8 @@ export const FollowedAction = Action.omit({
   what: true,
   position: true,
   sealedOn: true,
+  doneOn: true,
+  outcome: true,
   outcomeReason: true,
 }).extend({
   /** The day of its last change, or of the last word about it. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { PartyId, PlanId, PlanUnitId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
+import { rowsOf } from './columns.ts';
 import { gapsOf, unitIsAway } from './detect.ts';
 import { turnOf } from './escalation.ts';
 import type { Turn } from './escalation.ts';
@@ -23,6 +24,15 @@ export const FollowUpPlan = z.object({
   actions: z.array(FollowedAction),
 });
 export type FollowUpPlan = z.infer<typeof FollowUpPlan>;
+
+/** As app.my_follow_ups gives them: what there are many of as columns. */
+export const FollowUpPlans = z.array(
+  FollowUpPlan.extend({
+    units: rowsOf(FollowedUnit),
+    parties: rowsOf(FollowedParty),
+    actions: rowsOf(FollowedAction),
+  }),
+);
 
 export interface FollowUp extends Turn {
   gap: Gap;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { LogReview } from '#domain/access-log/search.ts';
 import { SupportReview } from '#domain/directory/support.ts';
-import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
+import { followUpsOf, FollowUpPlans } from '#domain/gaps/list.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
@@ -22,7 +22,7 @@ export const load = (async ({ locals }) => {
   const today = todayInSweden(new Date());
   const [plans, steps, waiting, adults, safety, logs, supports] = await orRefuse(
     Promise.all([
-      call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)),
+      call(locals.actor, 'my_follow_ups', {}, FollowUpPlans),
       call(locals.actor, 'gap_steps_to_set', {}, z.array(StepsToSet)),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
       call(locals.actor, 'comings_of_age', {}, z.array(ComingOfAge)),

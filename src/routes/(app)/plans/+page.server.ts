@@ -1,6 +1,6 @@
 // Mina planer: calls that row-level security decides and that are logged.
 import { z } from 'zod';
-import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
+import { followUpsOf, FollowUpPlans } from '#domain/gaps/list.ts';
 import { TenantId } from '#domain/ids.ts';
 import { MovesWaiting } from '#domain/move/move.ts';
 import { MyPlan, placesOf } from '#domain/plan/list.ts';
@@ -35,7 +35,7 @@ export const load = (async ({ locals, url }) => {
   const asked = oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')).length;
   const gaps =
     locals.actor?.kind === 'staff'
-      ? call(locals.actor, 'my_follow_ups', {}, z.array(FollowUpPlan)).then(
+      ? call(locals.actor, 'my_follow_ups', {}, FollowUpPlans).then(
           (followed) => followUpsOf(followed, today).filter(({ mine }) => mine).length,
         )
       : Promise.resolve(0);
