@@ -37,6 +37,8 @@ const decides = (who: string, party: string, yes: boolean) =>
 
 interface Case {
   child: string;
+  next: Record<string, unknown> | null;
+  open: number;
   overdue: number;
   looked: { name: string; mine: boolean } | null;
 }
@@ -124,6 +126,40 @@ describe('a pool of coordinators', () => {
         where m.scope = ${scope} order by p.name`,
     );
     expect(seen.map(({ name }) => name as string)).toEqual(['Hamid Borgfelt', 'Yrsa Lindhav']);
+  });
+
+  it('says what happens next and what is late, as one’s own list does, of what each reads', async () => {
+    const pool = await openPool();
+    const action = (zone: string, name: string, more: Record<string, string>) =>
+      db.sql`insert into app.plan_actions ${db.sql({
+        ...{ tenant_id: sjohamra, plan_id: plan, zone_id: zoneId('milo', zone), id: name },
+        ...{ title: name, status: 'IN_PROGRESS', ...more },
+      })}`;
+    const maja = partyId('milo', 'maja');
+    await action('shared', 'Bildstöd', { due_on: '2199-03-01', contact_party_id: maja });
+    await action('shared', 'Senare', { due_on: '2199-04-01' });
+    await action('shared', 'Klar', { due_on: '2199-01-01', status: 'DONE' });
+    await action('shared', 'Sen', { due_on: '2020-01-01', status: 'WAITING' });
+    await action('shared', 'Utan dag', {});
+    await action('family', 'Familjens', { due_on: '2199-02-01' });
+    try {
+      for (const who of ['hamid', 'yrsa']) {
+        const [own] = await db.asPerson(
+          personId(who),
+          (sql) => sql<Record<string, unknown>[]>`
+            select next_kind as kind, next_what as what, next_with as with, priv.iso(next_at) as at,
+              open_actions as open, overdue_actions as overdue from app.my_plans() where plan_id = ${plan}`,
+        );
+        const [one] = (await cases(who, pool)) ?? [];
+        expect({ ...one?.next, open: one?.open, overdue: one?.overdue }, who).toEqual(own);
+        expect(own, who).toEqual({
+          ...{ kind: 'action', what: 'Bildstöd', with: 'Maja Gullvind' },
+          ...{ at: '2199-02-28T23:00:00.000Z', open: 4, overdue: 1 },
+        });
+      }
+    } finally {
+      await db.sql`delete from app.plan_actions where plan_id = ${plan}`;
+    }
   });
 
   it('shares a case that comes later', async () => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { gapsOf } from '#domain/gaps/detect.ts';
 import { turnOf } from '#domain/gaps/escalation.ts';
-import { followUpsOf, FollowUpPlan } from '#domain/gaps/list.ts';
+import { followUpsOf, FollowUpPlan, FollowUpPlans } from '#domain/gaps/list.ts';
+import { firstOf } from '#domain/gaps/shown.ts';
 import { usualSteps } from '#domain/gaps/gap.ts';
 import type { Gap } from '#domain/gaps/gap.ts';
 import { dayAfter } from '#domain/plan/dates.ts';
@@ -235,6 +236,49 @@ it('finds at least 38 of 40 that fall between in half a year, with at most one f
     worst,
     `SEED=${seedOfRun} ${JSON.stringify([...falseOnes].map(([m, s]) => [m, ...s]))}`,
   ).toBeLessThanOrEqual(1);
+});
+
+describe('what the database gives in columns', () => {
+  const empty = { units: {}, parties: {}, actions: {} };
+  const only = (columns: Record<string, unknown>) => {
+    const bare = plan([]);
+    return FollowUpPlans.safeParse([{ ...bare, ...empty, ...columns }]);
+  };
+
+  it('is read as rows, and none where there are no columns', () => {
+    const read = only({
+      units: {
+        id: [bvc, school],
+        label: ['BVC', 'Skolan'],
+        sector: ['health', 'school'],
+        status: ['ADMITTED', 'ENDED'],
+      },
+    });
+    expect(read.data?.[0]?.units).toEqual([
+      { id: bvc, label: 'BVC', sector: 'health', status: 'ADMITTED' },
+      { id: school, label: 'Skolan', sector: 'school', status: 'ENDED' },
+    ]);
+    expect(read.data?.[0]?.actions).toEqual([]);
+  });
+
+  it('is refused when a column is shorter than the others, or missing', () => {
+    const whole = { id: [maja], name: ['Maja'], phone: [null], endedOn: [null] };
+    expect(only({ parties: whole }).success).toBe(true);
+    expect(only({ parties: { ...whole, name: [] } }).success).toBe(false);
+    expect(only({ parties: { id: [maja], name: ['Maja'], phone: [null] } }).success).toBe(false);
+  });
+});
+
+describe('a list of hundreds', () => {
+  const many = Array.from({ length: 120 }, (_, n) => n);
+
+  it('is shown fifty at a time, and says how many there are', () => {
+    expect(firstOf(many, null)).toEqual({ count: 120, items: many.slice(0, 50) });
+    expect(firstOf(many, '100').items).toHaveLength(100);
+    expect(firstOf(many, '150').items).toHaveLength(120);
+    for (const nonsense of ['', '0', '-3', '1e99', 'alla', '60.5'])
+      expect(firstOf(many, nonsense).items, nonsense).toHaveLength(50);
+  });
 });
 
 const isOf = (one: Fallen, gap: Gap, at: number): boolean =>

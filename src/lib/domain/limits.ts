@@ -249,6 +249,8 @@ export const limits = {
   maxImportPeople: 2_000,
   /** People of a municipality on one page of the list: what one looks through, not what one scrolls past. */
   peoplePage: 50,
+  /** What may fall between people, on the page at first and at each "Visa fler": more than a morning's work. */
+  followUpsPage: 50,
   /** "Leg. psykolog, verksamhetsansvarig för elevhälsans medicinska insatser" has 71. */
   maxTitleOfPerson: 100,
   /** Users or groups in one answer to a directory; Entra ID asks for one at a time, others for a hundred. */

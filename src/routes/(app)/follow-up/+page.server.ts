@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LogReview } from '#domain/access-log/search.ts';
 import { SupportReview } from '#domain/directory/support.ts';
 import { followUpsOf, FollowUpPlans } from '#domain/gaps/list.ts';
+import { firstOf } from '#domain/gaps/shown.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
 import { TenantId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
@@ -18,7 +19,7 @@ import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load = (async ({ locals }) => {
+export const load = (async ({ locals, url }) => {
   const today = todayInSweden(new Date());
   const [plans, steps, waiting, adults, safety, logs, supports] = await orRefuse(
     Promise.all([
@@ -36,8 +37,16 @@ export const load = (async ({ locals }) => {
       ),
     ]),
   );
+  const items = followUpsOf(plans, today);
   return {
-    items: followUpsOf(plans, today),
+    mine: firstOf(
+      items.filter(({ mine }) => mine),
+      url.searchParams.get('mine'),
+    ),
+    others: firstOf(
+      items.filter(({ mine }) => !mine),
+      url.searchParams.get('others'),
+    ),
     pleas: oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')),
     adults,
     safety,
