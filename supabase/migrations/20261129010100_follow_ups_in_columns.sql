@@ -1,6 +1,6 @@
 -- What gaps are found from, a column at a time: PostgreSQL looks up how a value is written once for a column, and
--- not once for each value, and no name is sent 6,800 times. What is finished has no such columns: nobody asks.
--- Units and people as before. src/lib/domain/gaps/columns.ts makes rows of it.
+-- not once for each value, and no name is sent 6,800 times. The day an action was done and its outcome are left
+-- out: what is open has neither. 178 -> 109 ms of processor time for 200 children. src/lib/domain/gaps/columns.ts makes rows of it.
 
 create or replace function app.my_follow_ups() returns json
 language plpgsql

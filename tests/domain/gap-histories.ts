@@ -129,7 +129,7 @@ export class PlanHistory {
     const told = this.#begin(on, { kind: 'SUPPORT', startOn: day(start), dueOn: day(due) });
     this.#say(told, start, { status: 'IN_PROGRESS' });
     this.#tell(told, { from: start, to: done });
-    this.#say(told, done, { status: 'DONE', doneOn: day(done) });
+    this.#say(told, done, { status: 'DONE' });
   }
 
   #assessment(): void {
@@ -142,7 +142,7 @@ export class PlanHistory {
       dueOn: day(done),
     });
     this.#tell(told, { from: on, to: done });
-    this.#say(told, done, { status: 'DONE', doneOn: day(done) });
+    this.#say(told, done, { status: 'DONE' });
   }
 
   /** One waits for another unit, which does not wait back. */
@@ -210,7 +210,7 @@ export class PlanHistory {
     const later = due + this.#days(10, 30);
     const told = this.#begin(on, { dueOn: day(due), status: 'IN_PROGRESS' });
     this.#say(told, due, { dueOn: day(later) });
-    this.#say(told, later, { status: 'DONE', doneOn: day(later) });
+    this.#say(told, later, { status: 'DONE' });
   }
 
   fall(kind: Fallen['kind'], variant: number): void {
@@ -302,11 +302,9 @@ const blank: Said = {
   contactId: null,
   startOn: null,
   dueOn: null,
-  doneOn: null,
   status: 'PLANNED',
   waitsForUnitId: null,
   meanwhile: null,
   interimUnitId: null,
   decideOn: null,
-  outcome: null,
 };

@@ -24,13 +24,11 @@ const base = {
   contactId: gunvor,
   startOn: null,
   dueOn: null,
-  doneOn: null,
   status: 'IN_PROGRESS',
   waitsForUnitId: null,
   meanwhile: null,
   interimUnitId: null,
   decideOn: null,
-  outcome: null,
   movedOn: ago(5),
 };
 

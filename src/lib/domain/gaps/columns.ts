@@ -8,7 +8,7 @@ const Columns = z
 
 /** Rows of that form, from columns of one length. No column at all is no row. */
 export const rowsOf = <Row extends z.ZodType>(row: Row) =>
-  Columns.transform((columns) => {
+  Columns.transform((columns): unknown[] => {
     const names = Object.entries(columns);
     const length = names[0]?.[1].length ?? 0;
     return Array.from({ length }, (_, n) =>
