@@ -18,7 +18,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '*.test.ts',
   globalSetup: './tests/e2e/start-kring.ts',
-  workers: 1,
+  // Each with a Kring of its own.
+  workers: 2,
   // On a machine that does something else as well; the run says which test was flaky.
   retries: 2,
   forbidOnly: Boolean(process.env.CI),

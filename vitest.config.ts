@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 // One project per promise the tests make; `tests/e2e` belongs to Playwright.
-// Where time is measured, one file runs after another.
 export default defineConfig({
   test: {
     projects: [
@@ -38,7 +37,8 @@ export default defineConfig({
           retry: 2,
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has a PostgreSQL and servers of its own, and waits more than it works.
+          maxWorkers: 2,
         },
       },
     ],

@@ -1,6 +1,5 @@
-// `npm test`: everything, in the order in which a mistake is cheapest to find. Installs the
-// browser and Redis when they are missing and says so. What reads only the source runs beside the database
-// tests, and is printed when it has ended. Stops at the first runner that fails; the closing table keeps
+// `npm test`: everything. Installs the browser and Redis when they are missing and says so. What reads only
+// the source runs beside the database tests, and is printed when it has ended. Stops at the first runner that fails; the closing table keeps
 // every runner's time and last line in sight, and names what failed.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -88,18 +87,13 @@ async function install(what: string, name: string, without: string): Promise<voi
 
 /** One after another; lanes of one stage side by side. */
 const stages: Runner[][][] = [
-  [
-    [
-      step('messages', 'npm', 'run', '--silent', 'i18n'),
-      step('kit', 'svelte-kit', 'sync'),
-      step('format', 'prettier', '--check', '.'),
-      step('unit', 'vitest', 'run', '--project', 'unit'),
-      step('build', 'vite', 'build', '--logLevel', 'warn'),
-    ],
-  ],
+  // Also makes the messages and the types of the routes, which everything after it reads.
+  [[step('build', 'vite', 'build', '--logLevel', 'warn')]],
   [
     [step('database', 'vitest', 'run', '--project', 'database')],
     [
+      step('format', 'prettier', '--check', '.'),
+      step('unit', 'vitest', 'run', '--project', 'unit'),
       step('lint', 'eslint', '.'),
       step('types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
     ],
