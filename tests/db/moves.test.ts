@@ -173,7 +173,9 @@ describe('a child moves', () => {
 
   it('waits for every guardian, and nothing is told before', async () => {
     const move = await propose('gunvor');
-    expect((await page('maja'))?.move).toMatchObject({ to: null, items: null, answers: null });
+    expect((await page('maja'))?.move).toMatchObject({
+      ...{ to: null, items: null, answers: null, contact: null },
+    });
     expect(await page('torsten')).toBeNull();
     const asked = await page('rania');
     expect(asked?.move).toMatchObject({ to: 'Kvarnbo kommun', ready: false });
@@ -206,6 +208,13 @@ describe('a child moves', () => {
     await expect(read('admin-kvarnbo', move)).rejects.toMatchObject(
       refused('PT422', 'consent_missing'),
     );
+    // He said no without a word of who answers there; a yes takes that he has been told.
+    await expect(answer('jonte', move, goes)).rejects.toMatchObject(
+      refused('PT422', 'not_informed'),
+    );
+    expect((await page('jonte'))?.move).toMatchObject({
+      contact: { name: 'Dag Skydd', mail: 'dag@exempel.invalid' },
+    });
     await answer('jonte', move, goes);
     expect(await waiting('admin-kvarnbo')).toMatchObject([
       { ready: true, child: 'Milo Silverkvist', items: goes.length },
@@ -338,6 +347,7 @@ describe('a child moves', () => {
     await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('nova')}`;
     await db.sql`update app.children set born_on = '2016-06-30' where id = ${id('child:nova')}`;
     const move = await propose('amanda', 'nova');
+    await page('liv', 'nova');
     await answer('liv', move, []);
     const [card] = await waiting('admin-kvarnbo');
     expect(card).toMatchObject({ ready: true, child: 'Nova Lindhamn', from: null, items: 0 });

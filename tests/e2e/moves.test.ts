@@ -105,6 +105,7 @@ test('a plan goes on in another municipality, with what the family lets go along
     const parent = await someone(browser, who);
     await parent.goto(`/plans/${plan}/start`);
     await parent.getByRole('link', { name: /Planen kan flytta med barnet/ }).click();
+    await expect(parent.getByText('Sjöhamra kommun ansvarar för det som flyttar')).toBeVisible();
     await parent.getByLabel('Ja', { exact: true }).check();
     if (who === 'signe') {
       await parent.getByRole('button', { name: 'Spara svaret' }).click();

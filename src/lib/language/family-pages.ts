@@ -65,6 +65,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'approval',
     'child',
     'commitments',
+    'consent',
     'experience',
     'home',
     'language',

@@ -39,6 +39,8 @@ export const PlanMove = z.object({
       to: z.string().nullable(),
       askedOn: Day,
       ready: z.boolean(),
+      /** Data protection contact there, for who is asked; null where the agreement names none. */
+      contact: z.object({ name: z.string(), mail: z.string() }).nullable(),
       answers: z
         .array(z.object({ name: z.string(), mine: z.boolean(), answer: Consent.nullable() }))
         .nullable(),

@@ -32,6 +32,7 @@ const refusals: Record<string, () => string> = {
   kept_apart: m.move_kept_apart,
   not_active: m.move_not_active,
   nothing_goes: m.move_refused_nothing,
+  not_informed: m.move_refused_not_informed,
   invalid_input: m.move_refused_input,
 };
 
