@@ -23,8 +23,8 @@ export default defineConfig({
   // On a machine that does something else as well; the run says which test was flaky.
   retries: 2,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [['line']],
   outputDir: 'test-results',
   use: {
@@ -33,7 +33,7 @@ export default defineConfig({
     locale: 'sv-SE',
     timezoneId: 'Europe/Stockholm',
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     // Of what is tried again: drawing every step of what goes well is not free.
     trace: 'on-first-retry',
     launchOptions: {

@@ -30,6 +30,8 @@ async function walk(page: Page, plan: string, paths: readonly string[]): Promise
 }
 
 test('nothing that Liv’s browser receives tells of Mira, while they write', async ({ browser }) => {
+  // Every page of a plan, one after another.
+  test.setTimeout(240_000);
   const said = 'Vi ses på torsdag igen';
   const liv = await come(browser, 'liv');
   const hedda = await come(browser, 'hedda');
