@@ -64,6 +64,7 @@ async function apply(page: Page): Promise<void> {
   await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
   await expect(number).toBeFocused();
   await expect(number).toHaveAccessibleDescription(/Organisationsnumret stämmer inte/);
+  await expect(page.locator('[aria-invalid=true]')).toHaveCount(1);
   await expect(page.getByLabel('Administratörens namn')).toHaveValue('Mattis Lövgren');
   await expect(page.getByLabel('HSA-id eller personnummer')).toHaveValue('');
   expect(await findings(page)).toEqual([]);

@@ -26,9 +26,13 @@ test('someone asks for a plan without script; the BVC answers, and the answer is
   const words = `Vi får inte ihop det. ${Date.now()}`;
   await asker.getByLabel('Vad vill du säga?').fill(words);
   await asker.getByRole('button', { name: 'Skicka' }).click();
-  await expect(asker.getByText('Skriv barnets födelseår')).toBeVisible();
+  const year = asker.getByLabel('Barnets födelseår');
+  await expect(asker.getByRole('alert')).toContainText('Skriv barnets födelseår');
+  await expect(year).toBeFocused();
+  await expect(year).toHaveAccessibleDescription(/Skriv barnets födelseår/);
+  await expect(asker.getByLabel('Hur når vi dig?')).toHaveValue('070-000 00 00, helst kvällar');
   await expect(asker.getByLabel('Vad vill du säga?')).toHaveValue(words);
-  await asker.getByLabel('Barnets födelseår').fill('2022');
+  await year.fill('2022');
   await shot(asker, 'ask');
   await asker.getByRole('button', { name: 'Skicka' }).click();
   await expect(asker.getByText('BVC Strandgläntan svarar senast')).toBeVisible();
@@ -55,7 +59,9 @@ test('someone asks for a plan without script; the BVC answers, and the answer is
   await asker.getByLabel('Ärendekod').fill(reference);
   await asker.getByLabel('Hemlig kod').fill('FEL-KOD');
   await asker.getByRole('button', { name: 'Visa' }).click();
-  await expect(asker.getByText('Koderna stämmer inte.')).toBeVisible();
+  await expect(asker.getByRole('alert')).toContainText('Koderna stämmer inte.');
+  await expect(asker.getByLabel('Ärendekod')).toHaveValue(reference);
+  await expect(asker.getByLabel('Hemlig kod')).toHaveAccessibleDescription(/Koderna stämmer inte/);
   await asker.getByLabel('Ärendekod').fill(reference.toLowerCase());
   await asker.getByLabel('Hemlig kod').fill(secret);
   await asker.getByRole('button', { name: 'Visa' }).click();

@@ -10,6 +10,15 @@ import { askForPlan, askPlaces } from '$lib/server/ask/requests.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** Which field each refusal is about, so that it is said there. */
+const fieldOf: Readonly<Record<string, string>> = {
+  reach: 'reach',
+  year: 'birthYear',
+  age: 'birthYear',
+  nobody: 'tenant',
+  choose: 'unit',
+};
+
 const municipalities = (places: readonly AskPlace[]) =>
   [
     ...new Map(places.map(({ tenantId, slug, tenant }) => [tenantId, { tenantId, slug, tenant }])),
@@ -34,7 +43,12 @@ export const actions = {
     );
     const today = todayInSweden(new Date());
     const refuse = (status: number, code: string, units: { id: string; name: string }[] = []) =>
-      fail(status, { code, said: posted, units });
+      fail(status, {
+        code,
+        fields: fieldOf[code] === undefined ? [] : [fieldOf[code]],
+        said: posted,
+        units,
+      });
     const input = AskForm.safeParse(posted);
     if (!input.success)
       return refuse(

@@ -9,16 +9,20 @@ import type { Actions } from './$types';
 
 export const actions = {
   default: async ({ request, getClientAddress }) => {
-    const input = FollowForm.safeParse(Object.fromEntries(await request.formData()));
-    if (!input.success) return fail(404, { code: 'not_found' });
+    const posted = await request.formData();
+    // The secret is not said back.
+    const said = String(posted.get('reference') ?? '');
+    const notFound = () => fail(404, { code: 'not_found', said, fields: ['reference', 'secret'] });
+    const input = FollowForm.safeParse(Object.fromEntries(posted));
+    if (!input.success) return notFound();
     const today = todayInSweden(new Date());
     try {
       const found = await followRequest(senderDigest(getClientAddress(), today), input.data);
-      if (found === null) return fail(404, { code: 'not_found' });
+      if (found === null) return notFound();
       return { found, reference: input.data.reference, late: found.answerBy < today };
     } catch (problem) {
       if (problem instanceof DomainError)
-        return fail(statusOf(problem.code), { code: problem.code });
+        return fail(statusOf(problem.code), { code: problem.code, said, fields: [] });
       throw problem;
     }
   },
