@@ -18,6 +18,39 @@ const withoutTypesInComponents =
         },
       ];
 
+// A field that is only given its value: Svelte takes the server's attribute away as the page comes alive, and puts the
+// first value back at the next redraw (as soon as the form is sent); so a refusal emptied forms. `defaultValue` is what
+// a field begins with and never touches what is written. A select is only set when its own value changes.
+// Let be: what nobody writes in, what says which choice it is, and a field whose handler takes in all that is written.
+/** @type {(name: string) => string} */
+const attribute = (name) => `SvelteAttribute[key.name='${name}']`;
+/** @type {(name: string) => string} */
+const given = (name) =>
+  `:has(${attribute(name)} > SvelteMustacheTag, SvelteShorthandAttribute[key.name='${name}'])`;
+/** @type {(types: string) => string} */
+const typed = (types) => `${attribute('type')} > SvelteLiteral[value=/^(${types})$/]`;
+/** @type {(elements: string) => string} */
+const tagOf = (elements) => `SvelteElement[name.name=/^(${elements})$/] > SvelteStartTag`;
+const keepsWhatIsWritten = [
+  {
+    selector:
+      `${tagOf('input|textarea')}${given('value')}` +
+      `:not(:has(${typed('hidden|radio|checkbox')}, ${attribute('readonly')}, ${attribute('oninput')}))`,
+    message:
+      'value={…} puts the first value back at the next redraw, and what was written is gone. Use defaultValue; or bind:value, where the page changes the field as well.',
+  },
+  {
+    selector: "SvelteElement[name.name='textarea'] > SvelteMustacheTag",
+    message:
+      'Words between the tags are put back as soon as the page learns something else, and what was written is gone. Use TextArea.svelte, or bind:value (the server leaves defaultValue of a textarea out).',
+  },
+  {
+    selector: `${tagOf('input')}${given('checked')}:not(:has(${attribute('onchange')}, ${attribute('oninput')}))`,
+    message:
+      'checked={…} puts the first choice back at the next redraw. Use defaultChecked; or bind:checked, where the page changes the choice as well.',
+  },
+];
+
 export default ts.config(
   {
     ignores: [
@@ -59,6 +92,12 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   ...withoutTypesInComponents,
+  {
+    files: ['**/*.svelte'],
+    // In the live document the document decides what stands in a field, and every change of a field is an edit of it.
+    ignores: ['src/lib/plan/ActionFields.svelte', 'src/lib/plan/CommitmentFields.svelte'],
+    rules: { 'no-restricted-syntax': ['error', ...keepsWhatIsWritten] },
+  },
   {
     files: ['tests/e2e/*.test.ts'],
     rules: {
