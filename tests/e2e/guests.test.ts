@@ -1,6 +1,7 @@
 // A guest in one plan: invited by who leads it, says yes after signing in as the very person, reads the plan when
 // both guardians have said yes, has no other page to go to, and is out when the administrator ends it.
 import { expect } from '@playwright/test';
+import { choose, press, told, write } from './keys.ts';
 import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { planIdOf, signIn } from './plan-people.ts';
@@ -29,20 +30,20 @@ test('a private clinic is a guest in one plan', async ({ browser }) => {
   await signIn(lead, 'tova');
   const plan = await planIdOf(lead, 'Vide');
   await lead.goto(`/plans/${plan}/people`);
-  await lead.getByText('Bjud in en gäst till planen').click();
+  await press(lead, lead.getByText('Bjud in en gäst till planen'));
   const form = lead.locator('form[action="?/askGuest"]');
-  await form.getByLabel('Organisation', { exact: true }).fill('Språkkojan AB');
-  await form.getByLabel('Organisationsnummer').fill('559999-0025');
-  await form.getByLabel('Enhet').fill('Språkkojan');
-  await form.getByLabel('Slag av verksamhet').selectOption('health');
-  await form.getByLabel('Personens namn').fill('Ylva Brunnsäter');
-  await form.getByLabel('Yrke eller roll').fill('Logoped');
-  await form.getByLabel('Personnummer eller HSA-id').fill('FIKTIV-HSA-7002');
-  await form.getByRole('button', { name: 'Bjud in' }).click();
-  await expect(lead.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
-  await form.getByLabel('Organisationsnummer').fill(number);
-  await form.getByRole('button', { name: 'Bjud in' }).click();
-  await expect(lead.getByRole('status')).toContainText('Ylva Brunnsäter är inbjuden');
+  await write(lead, form.getByLabel('Organisation', { exact: true }), 'Språkkojan AB');
+  await write(lead, form.getByLabel('Organisationsnummer'), '559999-0025');
+  await write(lead, form.getByLabel('Enhet'), 'Språkkojan');
+  await choose(lead, form.getByLabel('Slag av verksamhet'), 'Hälso- och sjukvård');
+  await write(lead, form.getByLabel('Personens namn'), 'Ylva Brunnsäter');
+  await write(lead, form.getByLabel('Yrke eller roll'), 'Logoped');
+  await write(lead, form.getByLabel('Personnummer eller HSA-id'), 'FIKTIV-HSA-7002');
+  await press(lead, form.getByRole('button', { name: 'Bjud in' }));
+  await told(lead, 'Organisationsnumret stämmer inte');
+  await write(lead, form.getByLabel('Organisationsnummer'), number);
+  await press(lead, form.getByRole('button', { name: 'Bjud in' }));
+  await told(lead, 'Ylva Brunnsäter är inbjuden');
   await expect(lead.getByRole('region', { name: 'Gäst: Språkkojan' })).toContainText(
     'Har inte svarat än',
   );
@@ -59,8 +60,8 @@ test('a private clinic is a guest in one plan', async ({ browser }) => {
     'Gäst i en plan till och med',
   );
   expect(await findings(guest)).toEqual([]);
-  await guest.getByRole('button', { name: /^Säg ja/ }).click();
-  await expect(guest.getByRole('status')).toContainText('Samarbetet gäller nu');
+  await press(guest, guest.getByRole('button', { name: /^Säg ja/ }));
+  await told(guest, 'Samarbetet gäller nu');
   const opens = async () =>
     (await guest.request.get(`/plans/${plan}`, { maxRedirects: 0 })).status();
   expect(await opens(), 'the guardians have not said yes').toBe(404);
@@ -79,7 +80,7 @@ test('a private clinic is a guest in one plan', async ({ browser }) => {
   await guest.goto('/plans');
   const rows = guest.getByRole('table', { name: 'Mina planer' }).locator('tbody tr');
   await expect(rows).toHaveCount(1);
-  await rows.getByRole('link').click();
+  await press(guest, rows.getByRole('link'));
   await expect(guest.getByRole('heading', { level: 1 })).toContainText('Vide');
 
   // The administrator sees that there is a guest, not with whom, and ends it.
@@ -89,9 +90,9 @@ test('a private clinic is a guest in one plan', async ({ browser }) => {
   const card = administrator.getByRole('listitem').filter({ hasText: 'Språkkojan' });
   await expect(card).toContainText('Gäst i en plan');
   await expect(card).not.toContainText('Vide');
-  await card.getByText('Avsluta samarbetet').click();
-  await card.getByRole('button', { name: 'Avsluta nu' }).click();
-  await expect(administrator.getByRole('status')).toContainText('Åtkomsten upphörde');
+  await press(administrator, card.getByText('Avsluta samarbetet'));
+  await press(administrator, card.getByRole('button', { name: 'Avsluta nu' }));
+  await told(administrator, 'Åtkomsten upphörde');
   expect(await opens(), 'signed out, for nothing else is theirs').toBe(303);
   for (const page of [lead, guest, administrator]) await page.context().close();
 });

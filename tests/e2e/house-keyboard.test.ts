@@ -2,11 +2,16 @@
 // choices, keeping, and the staff's training. (Questions: directory.test.ts.) Each walk puts back what it changed.
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { tenantId } from '#server/demo/demo-id.ts';
+import { tenantId, unitId } from '#server/demo/demo-id.ts';
 import { choose, goTo, pastTheBar, press, tick, told, write, writeDay } from './keys.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
+
+interface Card {
+  does: string;
+  reach: string;
+}
 
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
@@ -77,9 +82,49 @@ test('a contact path that was missing, and its end', async ({ page }) => {
   const ask = page.getByRole('dialog', { name: 'Ta bort kontaktvägen?' });
   await press(page, ask.getByRole('button', { name: 'Nej, behåll den' }));
   await expect(made).toBeVisible();
-  await press(page, end);
+  await expect(end).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(ask).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(ask).toBeHidden();
+  // Where one was, and not at the top of the page.
+  await expect(end).toBeFocused();
+  await page.keyboard.press('Enter');
   await press(page, ask.getByRole('button', { name: 'Ja, ta bort' }));
   await told(page, 'Kontaktvägen gäller inte längre.');
+});
+
+test('the card of a unit, which somebody else saves at the same time', async ({ page }) => {
+  const unit = unitId('kvarnbyskolan');
+  const [before] = await inDatabase(
+    (sql) => sql<Card[]>`select * from app.unit_cards where unit_id = ${unit}`,
+  );
+  await arrive(page, 'admin-kvarnbo', '/house/cards');
+  await press(page, page.getByRole('link', { name: 'Ändra kortet: Kvarnbyskolan' }));
+  const form = page.getByRole('form', { name: 'Kort för Kvarnbyskolan' });
+  const does = form.getByLabel(/^Det här gör vi Kort/);
+  // The form is the next thing by keys.
+  await goTo(page, does, 3);
+  const reach = form.getByLabel(/^Så når du oss/);
+  await write(page, reach, 'Ring före tio.');
+  await inDatabase(
+    (sql) => sql`update app.unit_cards set revision = revision + 1, does = 'Samtal och hälsobesök.',
+      reach = 'Skriv till oss.' where unit_id = ${unit}`,
+  );
+  await press(page, form.getByRole('button', { name: 'Spara' }));
+  await told(page, /hann|ändra/i);
+  // What was written stays, and what was not touched is what the other wrote.
+  await expect(reach).toHaveValue('Ring före tio.');
+  await expect(does).toHaveValue('Samtal och hälsobesök.');
+  await press(page, form.getByRole('button', { name: 'Spara' }));
+  await told(page, 'Kortet är sparat och granskat i dag.');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Ring före tio.' })).toBeVisible();
+  await inDatabase(
+    (
+      sql,
+    ) => sql`update app.unit_cards set does = ${before?.does ?? ''}, reach = ${before?.reach ?? ''}
+      where unit_id = ${unit}`,
+  );
 });
 
 test('an entry of Hitta stöd, as a draft', async ({ page }) => {

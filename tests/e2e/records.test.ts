@@ -2,6 +2,7 @@
 // yes to what another put forward, and reads the protocol; whom the board has named takes the package out first.
 // The plan is made for this test alone, anew at each try: what has gone is gone.
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
@@ -74,10 +75,14 @@ test('what a board has decided goes by two, and the package is taken out first',
   await archivist.goto('/house/archive');
   const link = archivist.getByRole('link', { name: `Ta ut paketet: Plan ${reference}` });
   const href = (await link.getAttribute('href')) ?? '';
-  const file = await archivist.request.get(href);
-  expect(file.status()).toBe(200);
-  const bag = verifyBag(await file.body());
+  const comes = archivist.waitForEvent('download');
+  await press(archivist, link);
+  const file = await comes;
+  expect(file.suggestedFilename()).toMatch(/\.zip$/);
+  const bag = verifyBag(await readFile(await file.path()));
   expect(bag.fault).toBeNull();
+  // One goes on from where one was.
+  await expect(link).toBeFocused();
   expect((await page.request.get(href)).status()).toBe(404);
   await archivist.close();
 
