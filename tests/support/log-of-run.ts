@@ -31,7 +31,7 @@ export interface Answer {
   one: Given;
   by: string;
   owed: readonly Owed[];
-  /** Of a socket that was closed by who opened it, before anything came; and of the child's own words. */
+  /** Of a part that was given up by who asked for it, before anything came; and of the child's own words. */
   perhaps: readonly Owed[];
   named: readonly string[];
 }
@@ -133,10 +133,12 @@ function owedBy(one: Given, plans: ReadonlySet<string>): Owed[] {
   return about([...actions, ...also, ...voices]);
 }
 
-/** Parts that were opened, over sockets and over lines. */
-function opened(given: readonly Given[]): { one: Given; zone: string }[] {
+/** Parts that were asked for, over sockets and over lines; and whether anything of them came. */
+function opened(given: readonly Given[]): { one: Given; zone: string; answered: boolean }[] {
   const sockets = given.flatMap((one) =>
-    one.status === 101 && one.body === 'document' ? [{ one, zone: one.path.slice(6) }] : [],
+    one.status === 101 && one.body === 'document'
+      ? [{ one, zone: one.path.slice(6), answered: true }]
+      : [],
   );
   const posts = given.filter(({ path, status }) => path === linePaths.post && status === 204);
   const lines = given.filter(({ path, status }) => path === linePaths.stream && status === 200);
@@ -150,9 +152,11 @@ function opened(given: readonly Given[]): { one: Given; zone: string }[] {
     const zones = new Map(
       asked.flatMap((record) => (record.kind === 'open' ? [[record.channel, record.zone]] : [])),
     );
-    return [...zones].flatMap(([channel, zone]) =>
-      answered.has(channel) ? [{ one, zone: /[0-9a-f-]{36}$/.exec(zone)?.[0] ?? '' }] : [],
-    );
+    return [...zones].map(([channel, zone]) => ({
+      one,
+      zone: /[0-9a-f-]{36}$/.exec(zone)?.[0] ?? '',
+      answered: answered.has(channel),
+    }));
   });
   return [...sockets, ...channels];
 }
@@ -163,10 +167,12 @@ export function readAnswers(given: readonly Given[], known: Known): Answer[] {
   const { persons, moments, plans, planOfZone } = known;
   const parts = Map.groupBy(opened(given), ({ one }) => one);
   return given.map((one) => {
-    const open = (parts.get(one) ?? []).map(({ zone }) => ({
-      plan: planOfZone.get(zone) ?? '?',
-      action: 'zone.open',
-    }));
+    const asked = Map.groupBy(parts.get(one) ?? [], ({ answered }) => answered);
+    const opening = (answered: boolean) =>
+      (asked.get(answered) ?? []).map(({ zone }) => ({
+        plan: planOfZone.get(zone) ?? '?',
+        action: 'zone.open',
+      }));
     const hungUp = one.path.startsWith('/sync/') && /^(0|101)$/.test(`${one.status}`) && !one.body;
     const said =
       one.status === 200 &&
@@ -177,12 +183,15 @@ export function readAnswers(given: readonly Given[], known: Known): Answer[] {
     return {
       one,
       by: persons.get(one.session ?? '') ?? moments.get(one.moment ?? '') ?? 'nobody',
-      owed: [...owedBy(one, plans), ...open],
+      owed: [...owedBy(one, plans), ...opening(true)],
       perhaps: hungUp
         ? [{ plan: planOfZone.get(one.path.slice(6)) ?? '?', action: 'zone.open' }]
-        : plansIn(one.path, plans).flatMap((plan) =>
-            Array.from({ length: voices }, () => ({ plan, action: 'voice.read' })),
-          ),
+        : [
+            ...opening(false),
+            ...plansIn(one.path, plans).flatMap((plan) =>
+              Array.from({ length: voices }, () => ({ plan, action: 'voice.read' })),
+            ),
+          ],
       // What stands in the address is what whoever asks said.
       named: said ? plansIn(one.body, plans).filter((id) => !address(one).includes(id)) : [],
     };

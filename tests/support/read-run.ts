@@ -21,10 +21,12 @@ export async function beginning(databaseUrl: string): Promise<Begun> {
 /** Without what a test put into the log itself, as of a day before; and that a plan was begun is no reading of it. */
 export async function runOf(sql: Sql, given: readonly Given[], begun: Begun): Promise<Run> {
   const rows = await sql<LogRow[]>`
-    select l.person_id as person, l.plan_id as plan, l.action, a.kind, l.at
+    select l.person_id as person, l.plan_id as plan, l.at,
+      case when began then 'plan.begun' else l.action end as action,
+      case when began then 'CHANGED' else a.kind end as kind
     from app.access_log l join app.access_actions a on a.action = l.action
+    cross join lateral (select l.action = 'plan.start' and l.zone_id is not null as began) what
     where l.id > ${begun.row} and l.at >= ${begun.at} and l.plan_id is not null
-      and not (l.action = 'plan.start' and l.zone_id is not null)
     order by l.id`;
   const pairs = async (query: Promise<{ key: string; value: string }[]>) =>
     new Map((await query).map(({ key, value }) => [key, value]));
