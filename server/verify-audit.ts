@@ -18,6 +18,7 @@ const [file = settings.KRING_AUDIT_ANCHORS[0] ?? resolve(folder, 'audit/anchors.
 const publicKey = key ?? `${settings.KRING_AUDIT_KEY ?? resolve(folder, 'audit/key.pem')}.pub`;
 
 const words: Record<Verdict['fault'], string> = {
+  early: 'rader är borta ur loggens början som inte var fem år gamla',
   gap: 'en plats i kedjan saknas',
   missing: 'raden i loggen är borta',
   altered: 'raden, eller ordningen, är en annan än den som skrevs',

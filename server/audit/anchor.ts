@@ -12,7 +12,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Head } from './chain.ts';
+import type { Anchored, Head } from './chain.ts';
 
 const Anchor = z.object({
   tenant: z.uuid(),
@@ -65,16 +65,20 @@ export class BadAnchor extends Error {}
 export function readAnchors(
   file: string,
   publicKey: string | Buffer,
-): Map<string, { heads: Head[]; newest: string }> {
+): Map<string, { heads: Anchored[]; newest: string }> {
   const key = createPublicKey(publicKey);
-  const found = new Map<string, { heads: Head[]; newest: string }>();
+  const found = new Map<string, { heads: Anchored[]; newest: string }>();
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   for (const [place, line] of lines.entries()) {
     const anchor = readAnchor(line);
     if (!anchor || !verify(null, signed(anchor), key, Buffer.from(anchor.signature, 'base64')))
       throw new BadAnchor(`line ${place + 1}`);
     const of = found.get(anchor.tenant) ?? { heads: [], newest: anchor.at };
-    of.heads.push({ seq: BigInt(anchor.seq), hash: Buffer.from(anchor.hash, 'hex') });
+    of.heads.push({
+      seq: BigInt(anchor.seq),
+      hash: Buffer.from(anchor.hash, 'hex'),
+      at: new Date(anchor.at),
+    });
     of.newest = anchor.at;
     found.set(anchor.tenant, of);
   }

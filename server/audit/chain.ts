@@ -35,12 +35,24 @@ export interface Head {
   hash: Buffer;
 }
 
+/** And when that was said. */
+export interface Anchored extends Head {
+  at: Date;
+}
+
+/** The last place of the front that was erased on a decision, and when: the chain goes on from its hash. */
+export type Erased = Anchored;
+
 /**
- * gap: a place is missing. missing: a place without its row. altered: the row, or the order, is another.
+ * early: rows were erased before their five years, by an anchor that was made since. gap: a place is missing. missing: a place without its row. altered: the row, or the order, is another.
  * time: it says that it is far older than what was chained before it. anchor: another hash than was anchored.
  * cut: the chain is shorter than was anchored.
  */
-export type Fault = 'gap' | 'missing' | 'altered' | 'time' | 'anchor' | 'cut';
+export type Fault = 'early' | 'gap' | 'missing' | 'altered' | 'time' | 'anchor' | 'cut';
+
+/** HSLF-FS 2016:40. */
+const leastYears = 5;
+const dayMs = 86_400_000;
 
 /** A transaction may end this much later than it wrote its row. */
 const lateUs = 15n * 60n * 1_000_000n;
@@ -82,23 +94,35 @@ export interface Found {
 export class ChainCheck {
   #before: Buffer;
   #seq = 0n;
+  #read = 0n;
   #newest = 0n;
   readonly #anchors: Map<bigint, Buffer>;
+  readonly #begins: Found | null;
 
-  constructor(tenant: string, anchors: readonly Head[]) {
-    this.#before = genesis(tenant);
-    this.#anchors = new Map(anchors.map(({ seq, hash }) => [seq, hash]));
+  constructor(tenant: string, anchors: readonly Anchored[], erased: Erased | null = null) {
+    this.#before = erased?.hash ?? genesis(tenant);
+    this.#seq = erased?.seq ?? 0n;
+    this.#begins = erased && wrongBegin(erased, anchors);
+    this.#anchors = new Map(
+      anchors.filter(({ seq }) => seq > this.#seq).map(({ seq, hash }) => [seq, hash]),
+    );
   }
 
-  /** How far it has been read. */
-  get seq(): bigint {
-    return this.#seq;
+  /** Where the chain begins, before the first link. */
+  begin(): Found | null {
+    return this.#begins;
+  }
+
+  /** How many rows have been read. */
+  get read(): bigint {
+    return this.#read;
   }
 
   next({ seq, hash, row }: Link): Found | null {
     const expected = this.#seq + 1n;
     if (seq !== expected) return { seq: expected, fault: 'gap' };
     this.#seq = seq;
+    this.#read += 1n;
     if (row === null) return { seq, fault: 'missing' };
     if (!hashOf(this.#before, row).equals(hash)) return { seq, fault: 'altered' };
     if (BigInt(row.at) < this.#newest - lateUs) return { seq, fault: 'time' };
@@ -114,4 +138,16 @@ export class ChainCheck {
   end(): Found | null {
     return this.#anchors.size > 0 ? { seq: this.#seq + 1n, fault: 'cut' } : null;
   }
+}
+
+/**
+ * What was erased is not there to be read, but what was said of it outside is: the hash at its last place, and that
+ * no anchor of the last five years stands inside it. What came after an anchor is younger than the anchor.
+ */
+function wrongBegin({ seq, hash, at }: Erased, anchors: readonly Anchored[]): Found | null {
+  const old = new Date(Math.min(at.getTime(), Date.now()) + dayMs);
+  old.setUTCFullYear(old.getUTCFullYear() - leastYears);
+  if (anchors.some((anchor) => anchor.seq < seq && anchor.at > old)) return { seq, fault: 'early' };
+  const said = anchors.find((anchor) => anchor.seq === seq);
+  return said && !said.hash.equals(hash) ? { seq, fault: 'anchor' } : null;
 }

@@ -1,7 +1,13 @@
 // Disposal: by two, on a decision, when its time has come and nobody holds it; then all that was said in the part
 // is gone from every table, what stands in others is as it was, and nothing is taken into it again.
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendAnchors, openAnchorKey, readAnchors } from '#server/audit/anchor.ts';
+import { chainAll } from '#server/audit/keeper.ts';
+import { verifyLog } from '#server/audit/verify.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import {
   age,
@@ -373,6 +379,88 @@ describe('what stands in no plan', () => {
     const [logged] = await db.sql<{ n: number }[]>`
       select count(*)::int as n from app.access_log where action = 'records.dispose'`;
     expect(logged?.n).toBe(3);
+  });
+});
+
+describe('the oldest rows of the log', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kring-front-'));
+  const [anchorFile, keyFile] = [join(folder, 'anchors.jsonl'), join(folder, 'key.pem')];
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const region = id('authority:mittsjo');
+  const yearsAgo = (years: number) => new Date(Date.now() - years * 366 * 86_400_000);
+  const due = async () => (await desk()).records.find(({ kind }) => kind === 'LOG')?.due;
+
+  it('go as far as every authority has let them, by two, and what is left verifies', async () => {
+    const auditor = db.asRole('kring_auditor');
+    await db.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`update app.access_log set at = at - interval '7 years', detail = '{"was": "read long ago"}'`;
+      await sql`update app.access_log set authority_id = null`;
+      await sql`update app.access_log set authority_id = ${region} where id = (
+        select id from app.access_log where tenant_id = ${sjohamra} order by id offset 10 limit 1)`;
+    });
+    await chainAll(auditor);
+    const heads = await auditor<{ tenant: string; seq: string; hash: Buffer }[]>`
+      select tenant_id as tenant, seq::text as seq, hash from priv.chain_heads()`;
+    const key = openAnchorKey(keyFile);
+    const said = heads.map((head) => ({ ...head, seq: BigInt(head.seq) }));
+    await appendAnchors([anchorFile], key, said, yearsAgo(7));
+    const anchors = () => readAnchors(anchorFile, readFileSync(`${keyFile}.pub`));
+    const faults = async (of = anchors()) => (await verifyLog(auditor, of)).faults;
+    const old = Number(said.find(({ tenant }) => tenant === sjohamra)?.seq);
+
+    expect(await due()).toBe(0);
+    await expect(house.orderRecords(first, 'LOG')).rejects.toMatchObject({ message: 'not_due' });
+    await ruleFor(db.sql, 'LOG', { outcome: 'ARCHIVE' });
+    await expect(house.orderRecords(first, 'LOG')).rejects.toMatchObject({
+      message: 'package_first',
+    });
+    await ruleFor(db.sql, 'LOG');
+    // The region, which reads here too, has decided nothing: what came after its first row stays.
+    expect(await due()).toBe(10);
+    // What nobody acted for stays as long as the longest of their rules.
+    await ruleFor(db.sql, 'LOG', { authority_id: region, years: 8 });
+    expect(await due()).toBe(0);
+    await db.sql`update app.retention_rules set years = 5 where authority_id = ${region} and kind = 'LOG'`;
+    // The chain goes on from its newest place, which therefore stays.
+    expect(await due()).toBe(old - 1);
+    await house.lift(second, await house.holdRecords(second, 'LOG'));
+    await chainAll(auditor);
+    expect(await due()).toBe(old);
+
+    const order = await house.orderRecords(first, 'LOG');
+    const hold = await house.holdRecords(second, 'LOG');
+    await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'held' });
+    await house.lift(second, hold);
+    await expect(house.confirm(first, order)).rejects.toMatchObject({ message: 'second_needed' });
+    await expect(house.confirm('maja', order)).rejects.toMatchObject({ message: 'not_found' });
+    await house.confirm(second, order);
+    await chainAll(auditor);
+
+    const [left] = await db.sql<{ first: number; old: number }[]>`
+      select (select min(seq)::int from app.access_chain where tenant_id = ${sjohamra}) as first,
+        (select count(*)::int from app.access_log l
+         where l.tenant_id = ${sjohamra} and l.at < now() - interval '5 years') as old`;
+    expect(left).toEqual({ first: old + 1, old: 0 });
+    expect(await faults()).toEqual([]);
+    const { recordsDone } = await desk();
+    expect(recordsDone[0]).toMatchObject({
+      ...{ kind: 'LOG', amount: old, decision: 'BUN 2048/78' },
+      digest: said.find(({ tenant }) => tenant === sjohamra)?.hash.toString('hex'),
+    });
+    await expect(db.sql`delete from app.access_log`).rejects.toMatchObject({
+      message: 'append_only',
+    });
+
+    // What was said of it outside: another hash there, or rows that were younger than the law's five years.
+    const other = { seq: BigInt(old), hash: Buffer.alloc(32), at: yearsAgo(7) };
+    expect(await faults(new Map([[sjohamra, { heads: [other] }]]) as never)).toMatchObject([
+      { seq: BigInt(old), fault: 'anchor' },
+    ]);
+    const young = { ...other, seq: BigInt(old - 1), at: yearsAgo(4) };
+    expect(await faults(new Map([[sjohamra, { heads: [young] }]]) as never)).toMatchObject([
+      { seq: BigInt(old), fault: 'early' },
+    ]);
   });
 });
 
