@@ -228,7 +228,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/house/archive/package': { methods: { GET: signedIn('400') } },
   '/(app)/house/disposal': {
     page: signedIn(),
-    actions: forms('order confirm decline withdraw hold lift controller'),
+    actions: forms('order confirm decline withdraw hold lift controller orderRecords holdRecords'),
   },
   '/(app)/house/removals': { page: signedIn(), actions: forms('order confirm decline') },
   '/(app)/house/people': { page: signedIn(), actions: forms('answer withdraw takeOver') },
