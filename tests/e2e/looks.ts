@@ -39,8 +39,12 @@ export async function findings(page: Page, options: RunOptions = {}): Promise<st
           ({ effect, playState }) =>
             playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
         );
-    for (let moving = onTheirWay(); moving.length > 0; moving = onTheirWay())
-      await Promise.allSettled(moving.map(({ finished }) => finished));
+    const patience = Date.now() + 5000;
+    for (let moving = onTheirWay(); moving.length > 0 && Date.now() < patience; moving = onTheirWay())
+      await Promise.race([
+        Promise.allSettled(moving.map(({ finished }) => finished)),
+        new Promise((later) => setTimeout(later, 500)),
+      ]);
     // What a bar lies over where the page stands is large enough when it has been scrolled to.
     const whole = (one: Element | null): boolean => {
       one?.scrollIntoView({ block: 'center' });
