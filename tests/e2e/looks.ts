@@ -40,7 +40,11 @@ export async function findings(page: Page, options: RunOptions = {}): Promise<st
             playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
         );
     const patience = Date.now() + 5000;
-    for (let moving = onTheirWay(); moving.length > 0 && Date.now() < patience; moving = onTheirWay())
+    for (
+      let moving = onTheirWay();
+      moving.length > 0 && Date.now() < patience;
+      moving = onTheirWay()
+    )
       await Promise.race([
         Promise.allSettled(moving.map(({ finished }) => finished)),
         new Promise((later) => setTimeout(later, 500)),
