@@ -151,6 +151,11 @@ declare
   made app.record_disposals;
 begin
   select * into asked from app.disposal_order_records r where r.order_id = p_ordered.id;
+  -- The log goes its own way (20261129000400_log_front.sql).
+  if asked.kind = 'LOG' then
+    perform priv.dispose_log(p_ordered, asked);
+    return;
+  end if;
   if (select s.held from priv.records_summary(p_ordered.tenant_id, p_ordered.authority_id, asked.until) s
       where s.kind = asked.kind) then
     perform priv.refuse('held');

@@ -1,57 +1,8 @@
--- The two steps take the front of the log as well (20261129000400_log_front.sql), and a restored database loses it again.
+-- A database that was restored from before loses the records and the front of the log again (decision 0031): each
+-- stands on a line of the ledger.
 set role kring_definer;
 
--- As before; the log goes its own way.
-create or replace function priv.dispose_records(p_ordered app.disposal_orders) returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  asked app.disposal_order_records;
-  ids uuid[];
-  made app.record_disposals;
-begin
-  select * into asked from app.disposal_order_records r where r.order_id = p_ordered.id;
-  if asked.kind = 'LOG' then
-    perform priv.dispose_log(p_ordered, asked);
-    return;
-  end if;
-  if (select s.held from priv.records_summary(p_ordered.tenant_id, p_ordered.authority_id, asked.until) s
-      where s.kind = asked.kind) then
-    perform priv.refuse('held');
-  end if;
-  for round in 1..2 loop
-    ids := array(
-      select d.id from priv.records_due(p_ordered.tenant_id, p_ordered.authority_id) d
-      where d.kind = asked.kind and d.due_on <= asked.until and not d.held and d.outcome = 'DESTROY' order by d.id);
-    if cardinality(ids) <> asked.amount then
-      perform priv.refuse('changed');
-    end if;
-    perform from app.inquiries i where i.id = any (ids) order by i.id for update;
-    perform from app.signals s where s.id = any (ids) order by s.id for update;
-    perform from app.plan_requests r where r.id = any (ids) order by r.id for update;
-  end loop;
-  insert into app.record_disposals (tenant_id, authority_id, kind, decision, ordered_by, confirmed_by, amount, from_on,
-    to_on, digest)
-  values (p_ordered.tenant_id, p_ordered.authority_id, asked.kind, p_ordered.decision, p_ordered.ordered_by, priv.me(),
-    cardinality(ids), asked.from_on, asked.to_on,
-    (select sha256(convert_to(string_agg(one.id || E'\n', '' order by one.place), 'UTF8'))
-     from unnest(ids) with ordinality one (id, place)))
-  returning * into made;
-  -- After the disposal also to the millisecond of the ledger, whose lines are done again in their order.
-  insert into app.disposed_records (tenant_id, disposal_id, record_id, at)
-  select p_ordered.tenant_id, made.id, one, made.at + interval '1 millisecond' from unnest(ids) one;
-  perform priv.dispose_record(one) from unnest(ids) one;
-  -- What it was for: nothing of them is found by the question that found them.
-  if exists (select from priv.records_kept(p_ordered.tenant_id) kept where kept.id = any (ids)) then
-    perform priv.refuse('changed');
-  end if;
-  perform priv.log_administration(p_ordered.tenant_id, 'records.dispose', jsonb_build_object('order', p_ordered.id,
-    'disposal', made.id, 'authority', p_ordered.authority_id, 'records', asked.kind, 'amount', asked.amount));
-end
-$$;
-
--- As before, and the log.
+-- As before, and records and the log.
 create or replace function priv.ledger_replay(p_tenant uuid, p_id uuid, p_kind text, p_about uuid, p_at timestamptz, p_ids jsonb)
 returns text
 language plpgsql security definer
