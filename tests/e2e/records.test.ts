@@ -132,6 +132,24 @@ test('what a board has decided goes by two, and the package is taken out first',
   await expect(protocol).toContainText('Torsten Vinterdal');
   expect(await findings(page)).toEqual([]);
 
+  // What stands in no plan is held a sort at a time.
+  const sorts = page.locator('section', {
+    has: page.getByRole('heading', { name: 'Det som inte står i någon plan' }),
+  });
+  await press(page, sorts.getByText('Håll kvar en sort'));
+  await choose(page, sorts.getByLabel('Sort'), 'Åtkomstloggens äldsta rader');
+  await write(page, sorts.getByLabel('Varför'), 'En granskning pågår.');
+  await writeDay(page, sorts.getByLabel('Ses över senast'), '2027-03-01');
+  await press(page, sorts.getByRole('button', { name: 'Håll kvar' }));
+  await told(page, 'Sorten hålls kvar.');
+  const log = page.locator('li', { hasText: 'En granskning pågår.' });
+  await expect(log).toContainText('Åtkomstloggens äldsta rader');
+  await press(page, log.getByText('Släpp').first());
+  await write(page, log.getByLabel('Varför det inte behövs längre'), 'Den är klar.');
+  await press(page, log.getByRole('button', { name: 'Släpp' }));
+  await told(page, 'hålls inte längre');
+  await expect(log).toHaveCount(0);
+
   // Another board answers for what is left, on a decision.
   const change = page.locator('section', {
     has: page.getByRole('heading', { name: 'Byt ansvarig myndighet' }),
