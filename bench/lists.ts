@@ -5,7 +5,7 @@ import postgres, { type Sql } from 'postgres';
 import { personId, planId, tenantId } from '#server/demo/demo-id.ts';
 import { startKring, type KringProcess } from '../tests/support/server.ts';
 import { table, type Figure } from './figures.ts';
-import { measure, signedInPage } from './pages.ts';
+import { measure, rested, signedInPage } from './pages.ts';
 
 const coordinator = 'hamid';
 const own = 200;
@@ -67,6 +67,7 @@ async function fill(sql: Sql): Promise<void> {
       from app.zones z, ${numbers}, generate_series(1, ${actionsOfEach}) a where z.id = ${shared}`;
   });
   await sql`vacuum analyze`;
+  await sql`checkpoint`;
 }
 
 /** One list as the coordinator asks for it: role, claims and session as the data API sets them. */
@@ -131,6 +132,7 @@ export async function measureLists(repeat: number): Promise<Figure[]> {
     const cookie = await kring.signIn(coordinator);
     for (const [name, call] of await lists(sql)) {
       await ask(sql, call);
+      await rested(kring);
       add(await measure(kring, `${name}, in the database`, repeat, () => ask(sql, call)));
     }
     for (const path of ['/plans', '/pool'])

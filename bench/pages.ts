@@ -25,6 +25,20 @@ interface PlanAnswer {
 const postgresPid = ({ dataDir }: KringProcess): number =>
   Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 
+/**
+ * Waits until the database rests: what a great many new rows leave behind (pages to write, tables to clean, rows
+ * of the access log to chain) is no part of what a list costs. Two seconds at a tenth of a core, within two minutes.
+ */
+export async function rested(kring: KringProcess): Promise<void> {
+  const database = postgresPid(kring);
+  for (let n = 0; n < 60; n++) {
+    const before = cpuMs(database);
+    await wait(2_000);
+    if (cpuMs(database) - before < 200) return;
+  }
+  throw new Error('the database does not come to rest');
+}
+
 /** Times of `work`, and the CPU it cost the server and its database. */
 export async function measure(
   kring: KringProcess,
