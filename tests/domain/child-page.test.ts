@@ -8,6 +8,7 @@ import {
   peopleOf,
   startOf,
   voiceFor,
+  VoiceRow,
   wheelFor,
 } from '#domain/child/page.ts';
 import { symbolsIn } from '#domain/child/symbols.ts';
@@ -38,15 +39,14 @@ const answer = {
     gathering: uuid(9),
     said: { safe: { grade: 'BOTH', words: 'VUXNAS ORD', hard: 'SVÅRT', revision: 3 } },
   },
-  voice: [
-    {
-      ...{ zone: uuid(20), way: 'PICTURES', words: '', strokes: [], saidOn: '2026-11-08' },
-      ...{ likes: ['dog', 'unknown'], hard: [], helper: 'Maja Gullvind', live: false },
-      ...{ readers: [uuid(1), uuid(2)], everyone: false, mayChoose: true },
-    },
-  ],
   wheelReaders: [uuid(1)],
 };
+const said = {
+  ...{ zone: uuid(20), way: 'PICTURES', words: '', strokes: [], saidOn: '2026-11-08' },
+  ...{ likes: ['dog', 'unknown'], hard: [], helper: 'Maja Gullvind', live: false },
+  ...{ readers: [uuid(1), uuid(2)], everyone: false, mayChoose: true },
+};
+const voice = VoiceRow.array().parse([said]);
 const row = (changes: object = {}): ChildRow => ChildRow.parse({ ...answer, ...changes });
 
 describe('the child’s pages', () => {
@@ -103,7 +103,7 @@ describe('the child’s pages', () => {
         goalsOf(one, today),
         peopleOf(one, today),
         wheelFor(one, today),
-        voiceFor(one, today),
+        voiceFor(one, voice, today),
       ]);
       expect(sent).not.toMatch(
         /FORMELLT|VUXNAS|SVÅRT|Lindhamn|Ljungkvarn|Skogsrå|Gullvind|2011|unknown|professional/,
@@ -125,15 +125,15 @@ describe('the child’s pages', () => {
     });
     const looked = row({ seat: 'adult' });
     expect(wheelFor(looked, today).mayWrite).toBe(false);
-    expect(voiceFor(looked, today)).toMatchObject({ mayAdd: false, choices: [] });
-    expect(voiceFor(row(), today).entries[0]).toMatchObject({
+    expect(voiceFor(looked, voice, today)).toMatchObject({ mayAdd: false, choices: [] });
+    expect(voiceFor(row(), voice, today).entries[0]).toMatchObject({
       likes: ['dog'],
       helper: 'Maja',
       readers: ['Mamma', 'Hedda'],
       chosen: [uuid(1), uuid(2)],
     });
-    const fixed = row({ voice: [{ ...answer.voice[0], mayChoose: false }] });
-    expect(voiceFor(fixed, today).entries[0]?.chosen).toBeNull();
+    const fixed = voice.map((entry) => ({ ...entry, mayChoose: false }));
+    expect(voiceFor(row(), fixed, today).entries[0]?.chosen).toBeNull();
   });
 });
 

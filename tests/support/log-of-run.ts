@@ -4,6 +4,7 @@
 //                       and no more; the row comes before the answer, so who hangs up first may have one or not
 //   what was listed     no row of a list that the person was not given in that moment
 //   what was said       no plan is named in an answer without a row of that person and that plan in that moment
+import { closeCodes } from '#domain/sync/close-codes.ts';
 import { decodeRecords, EventReader, linePaths } from '#domain/sync/line.ts';
 import type { Given } from './recorder.ts';
 import { alsoForLeaders, byReference, listings, ofAddress, ofPage } from './what-is-logged.ts';
@@ -161,6 +162,14 @@ function opened(given: readonly Given[]): { one: Given; zone: string; answered: 
   return [...sockets, ...channels];
 }
 
+/**
+ * A socket either gives the document or says at once why not. Any other end (whoever asked leaves, the part is
+ * laid aside meanwhile) may come after the row and before the document.
+ */
+const refusals = ['malformed', 'signedOut', 'notFound', 'tooMany'] as const;
+const settled = (body: string): boolean =>
+  body === 'document' || refusals.some((reason) => body === `closed ${closeCodes[reason]}`);
+
 const address = ({ path, query }: Given): string => `${path}?${query.toString()}`;
 
 export function readAnswers(given: readonly Given[], known: Known): Answer[] {
@@ -173,7 +182,8 @@ export function readAnswers(given: readonly Given[], known: Known): Answer[] {
         plan: planOfZone.get(zone) ?? '?',
         action: 'zone.open',
       }));
-    const hungUp = one.path.startsWith('/sync/') && /^(0|101)$/.test(`${one.status}`) && !one.body;
+    const hungUp =
+      one.path.startsWith('/sync/') && /^(0|101)$/.test(`${one.status}`) && !settled(one.body);
     const said =
       one.status === 200 &&
       one.body !== '' &&

@@ -17,7 +17,7 @@ export interface Given {
   /** As a form that stays on its page: the answer is the action's alone. */
   action: boolean;
   status: number;
-  /** Of pages, data and event streams; of a socket that was let in: its first frame's kind. */
+  /** Of pages, data and event streams; of a socket that was let in: `document`, or `closed` and the code. */
   body: string;
   began: Date;
   ended: Date;
@@ -55,7 +55,7 @@ function recordOf({ url = '', method = '', headers }: IncomingMessage): Given {
 const worthKeeping = (type = ''): boolean =>
   /^(text\/html|text\/event-stream|application\/json)/.test(type);
 
-/** Notes of a socket whether Kring said anything on it before it closed. */
+/** Notes of a socket whether Kring gave anything on it before it closed, and how that was. */
 function frameReader(record: Given): (part: Buffer) => void {
   let rest = Buffer.alloc(0);
   let greeted = false;
@@ -69,12 +69,14 @@ function frameReader(record: Given): (part: Buffer) => void {
       record.status = Number(rest.toString('latin1', 9, 12));
       rest = rest.subarray(end + 4);
     }
-    // Pings, pongs and closings are short: two bytes of header, then so many.
+    // Pings, pongs and closings are short: two bytes of header, then so many; of a closing its code first.
     while (record.body === '' && rest.length >= 2) {
       const kind = (rest[0] ?? 0) & 15;
+      const length = rest[1] ?? 0;
       if (kind === 2) record.body = 'document';
-      else if (kind === 8) record.body = 'closed';
-      rest = rest.subarray(2 + (rest[1] ?? 0));
+      else if (rest.length < 2 + length) return;
+      else if (kind === 8) record.body = `closed ${length < 2 ? 1005 : rest.readUInt16BE(2)}`;
+      rest = rest.subarray(2 + length);
     }
   };
 }

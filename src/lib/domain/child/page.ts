@@ -19,7 +19,7 @@ const known = z
   .array(z.string())
   .transform((names) => names.flatMap((name) => SymbolName.safeParse(name).data ?? []));
 
-/** One entry of Min röst, as app.child_page and app.plan_voice give it. */
+/** One entry of Min röst, as app.child_voice and app.plan_voice give it. */
 export const VoiceRow = z.object({
   zone: ZoneId,
   way: VoiceWay,
@@ -70,7 +70,6 @@ export const ChildRow = z.object({
       said: z.partialRecord(WheelArea, z.object({ grade: Grade.nullable(), revision: z.int() })),
     })
     .nullable(),
-  voice: z.array(VoiceRow),
   wheelReaders: z.array(PartyId),
   /** The child's own zone, for the child to say who reads it. */
   wheelZone: ZoneId.nullable().default(null),
@@ -182,11 +181,11 @@ export function wheelFor(row: ChildRow, today: Day) {
 }
 export type ChildWheel = ReturnType<typeof wheelFor>;
 
-export function voiceFor(row: ChildRow, today: Day) {
+export function voiceFor(row: ChildRow, voice: readonly VoiceRow[], today: Day) {
   const mayAdd = row.seat !== 'adult';
   return {
     mayAdd,
-    entries: row.voice.map((entry) => ({
+    entries: voice.map((entry) => ({
       zone: entry.zone,
       way: entry.way,
       words: entry.words,

@@ -3,7 +3,7 @@
 import { fail } from '@sveltejs/kit';
 import { z } from 'zod';
 import { Drawing } from '#domain/child/drawing.ts';
-import { voiceFor, VoiceWay } from '#domain/child/page.ts';
+import { voiceFor, VoiceRow, VoiceWay } from '#domain/child/page.ts';
 import { symbolsIn } from '#domain/child/symbols.ts';
 import { DomainError, statusOf } from '#domain/errors.ts';
 import { PartyId, ZoneId } from '#domain/ids.ts';
@@ -11,12 +11,17 @@ import { limits } from '#domain/limits.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { atChildPage, childPage } from '$lib/server/child-page.ts';
 import { call } from '$lib/server/database.ts';
+import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 import { soundTypeOf } from './sound-type.ts';
 
-export const load = (async ({ locals, params }) => ({
-  voice: voiceFor(await childPage(locals, params.plan), todayInSweden(new Date())),
-})) satisfies PageServerLoad;
+export const load = (async ({ locals, params: { plan } }) => {
+  const row = await childPage(locals, plan);
+  const entries = await orRefuse(
+    call(atChildPage(locals), 'child_voice', { p_plan: plan }, VoiceRow.array()),
+  );
+  return { voice: voiceFor(row, entries, todayInSweden(new Date())) };
+}) satisfies PageServerLoad;
 
 const drawn = z
   .string()
