@@ -37,6 +37,8 @@ beforeAll(async () => {
   [filled, empty] = [await openTestDatabase(), await openTestDatabase()];
   await fillEveryTable(filled);
   suite = new Suite(filled, empty, await tablesOf(filled.sql), await signInAll(filled));
+  // All of them take longer than a session that nobody uses lasts: signed out, everybody would notice everything.
+  await filled.sql`update app.sessions set expires_at = absolute_expires_at where revoked_at is null`;
   mutants = [
     ...(await policyMutants(filled.sql)),
     ...(await grantMutants(filled.sql)),
@@ -67,7 +69,7 @@ it(
     if (all) writeFileSync(file, '');
     const outcomes: { mutant: Mutant; by: string | null }[] = [];
     let stillborn = 0;
-    // What notices a change that changes nothing would notice everything.
+    // What notices a change that changes nothing would notice everything: not at first, and not at last.
     const nothing = { name: 'nothing', kind: 'nothing', table: null, change: 'select 1' };
     expect(await suite.notices(nothing, worlds)).toBeNull();
     for (const mutant of chosen())
@@ -81,6 +83,7 @@ it(
           stillborn += 1;
         },
       );
+    if (all) expect(await suite.notices(nothing, worlds.slice(0, 3))).toBeNull();
     const alive = outcomes.filter(({ by }) => by === null).map(({ mutant }) => mutant.name);
     if (all) {
       const kinds = [...new Set(outcomes.map(({ mutant }) => mutant.kind))];

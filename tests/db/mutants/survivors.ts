@@ -10,6 +10,8 @@ const ofOneTenant = 'an id is one tenant’s alone';
 const ofOneReason =
   'a reason (a part, a share) is of one kind, and never opens anything else than it did';
 const guarded = 'the guard before the table says the same: the tenant’s own';
+const over =
+  'what comes of it ends no later, and what is over is left out at the end: upper(period) > clock_timestamp()';
 const kept =
   'the column it speaks of is not among those that people write, and USING asks the same';
 
@@ -54,6 +56,9 @@ export const survivors: Record<string, string> = {
   'condition left out: priv.child_asked_from(uuid): a.tenant_id = p.tenant_id': ofOneTenant,
   'condition left out: priv.mandate_periods(uuid,uuid,uuid,text): and (m.valid_to is null or m.valid_to > clock_timestamp())':
     'periods that are over are left out of what comes of them',
+  'condition left out: priv.members_by_rule(uuid): and office.valid_to > clock_timestamp()': over,
+  'condition left out: priv.members_by_rule(uuid): and (p.ended_at is null or p.ended_at > clock_timestamp())':
+    over,
   'condition left out: priv.my_seats(): and m.unit_id is not null': 'no row is of no unit',
   'condition left out: priv.my_seats(): and (select priv.session_alive())': covered,
   'condition left out: priv.my_tenant_ids_as(text[]): and (select priv.session_alive())': covered,

@@ -2,6 +2,7 @@
 // what was said, taken back, decided and agreed that decides, and not whether anyone is there at all. What rarely
 // meets in a wide world (generate.ts) meets here in most of them.
 import { randomFrom, type Random } from '../../sync/support/random.ts';
+import { addBeside } from './beside.ts';
 import { dayAfter, type Clock } from './calendar.ts';
 import { whole, type Facts, type Moment, type PartyRole } from './facts.ts';
 import { lastDay, openEnd, past, coming } from './generate.ts';
@@ -46,6 +47,7 @@ export function generateClose(seed: number, clock: Clock): Facts {
   // With a source of their own: what was found in a close world before is still there.
   const others = randomFrom(seed + 7_919);
   for (const n of [0, 1]) addColleagues(facts, `plan${n}`, others);
+  addBeside(facts, randomFrom(seed + 104_729));
   return whole(facts);
 }
 
