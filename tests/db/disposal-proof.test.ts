@@ -19,6 +19,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PersonId, ZoneId } from '#domain/ids.ts';
 import { addGoal } from '#domain/plan/edits.ts';
 import { openAnchorKey } from '#server/audit/anchor.ts';
+import { chainAll, connectAuditor } from '#server/audit/keeper.ts';
+import { verifyLog } from '#server/audit/verify.ts';
 import { bootstrap, migrate } from '#server/embedded/migrate.ts';
 import { startPostgres, type EmbeddedPostgres } from '#server/embedded/postgres.ts';
 import { writeLedger } from '#server/ledger/keeper.ts';
@@ -36,7 +38,7 @@ import {
   writeRecords,
   type RecordKind,
 } from './records-world.ts';
-import { personId, planId, zoneId } from './world.ts';
+import { personId, planId, sjohamra, zoneId } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kring-proof-'));
 const backup = `${folder}-backup`;
@@ -66,6 +68,9 @@ const words = (zone: string): string[] => [
 const recordKinds = Object.keys(recordWords) as RecordKind[];
 const outside = [`${recordWords.QUESTION} old`, recordWords.SIGNAL, recordWords.REVIEW];
 const kept = `${recordWords.QUESTION} ofTwo`;
+/** In rows of the access log from seven years ago, and in one of today. */
+const [oldRow, newRow] = ['read long ago', 'read today'];
+let oldRows = 0;
 
 let server: EmbeddedPostgres;
 let sql: Sql;
@@ -126,6 +131,34 @@ async function writeEverywhere(zone: string, author: string): Promise<void> {
   });
 }
 
+/** The log's front: rows that may go, chained, and one of today that the chain goes on from. */
+async function writeLog(): Promise<void> {
+  const read = (
+    was: string,
+  ) => sql`insert into app.access_log (tenant_id, person_id, action, detail)
+    values (${sjohamra}, ${personId('maja')}, 'plan.open', ${sql.json({ was })})`;
+  await read(oldRow);
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update app.access_log set at = at - interval '7 years', authority_id = null`;
+  });
+  const [rows] = await sql<{ n: number }[]>`
+    select count(*)::int as n from app.access_log where tenant_id = ${sjohamra}`;
+  oldRows = rows?.n ?? 0;
+  await read(newRow);
+  await chain();
+}
+const asAuditor = async <T>(run: (auditor: Sql) => Promise<T>): Promise<T> => {
+  const auditor = connectAuditor(server.url('postgres'));
+  try {
+    return await run(auditor);
+  } finally {
+    await auditor.end();
+  }
+};
+const chain = () => asAuditor(chainAll);
+const faults = () => asAuditor(async (auditor) => (await verifyLog(auditor, new Map())).faults);
+
 async function rewriteFiles(): Promise<void> {
   await sql.unsafe('vacuum full');
   await sql`checkpoint`;
@@ -169,7 +202,8 @@ beforeAll(async () => {
   await migrate(sql);
   await buildRecords(sql);
   await writeRecords(sql);
-  for (const kind of recordKinds) await ruleFor(sql, kind);
+  for (const kind of [...recordKinds, 'LOG']) await ruleFor(sql, kind);
+  await writeLog();
   for (const [zone, author] of [
     ['social', 'vera'],
     ['school', 'maja'],
@@ -192,16 +226,16 @@ describe('on the disk', () => {
   it('stands everything that was written, before', () => {
     expect(onDisk(words('social'))).toEqual(words('social'));
     expect(onDisk(words('school'))).toEqual(words('school'));
-    expect(onDisk([...outside, kept])).toEqual([...outside, kept]);
+    expect(onDisk([...outside, kept, oldRow, newRow])).toEqual([...outside, kept, oldRow, newRow]);
   });
 
   it('is not a byte of what was disposed of, and all of the part beside it', async () => {
     await house.confirm(second, await house.order(first, ['social']));
-    for (const kind of recordKinds)
+    for (const kind of [...recordKinds, 'LOG'])
       await house.confirm(second, await house.orderRecords(first, kind));
     await rewriteFiles();
     expect(onDisk(words('social'))).toEqual([]);
-    expect(onDisk([...outside, kept])).toEqual([kept]);
+    expect(onDisk([...outside, kept, oldRow, newRow])).toEqual([kept, newRow]);
     expect(onDisk(words('school'))).toEqual(words('school'));
   });
 });
@@ -237,14 +271,15 @@ describe('a database restored from before', () => {
     rmSync(join(folder, 'postgres'), { recursive: true, force: true });
     copyFolder(backup, join(folder, 'postgres'));
     await start();
-    expect(onDisk([...words('social'), ...outside])).toEqual([...words('social'), ...outside]);
+    const gone = [...words('social'), ...outside, oldRow];
+    expect(onDisk(gone)).toEqual(gone);
     expect(await levelOf('vera', 'social')).toBe('edit');
     expect(await levelOf('siri', 'health')).toBe('edit');
     expect(await levelOf('otto', 'shared')).toBe('edit');
 
     const said: string[] = [];
     await replayAtStart(keeperSettings(), (line) => said.push(line));
-    expect(said.join('\n')).toMatch(/5 disposals/);
+    expect(said.join('\n')).toMatch(/6 disposals/);
     expect(said.join('\n')).toContain(`Zone ${zoneId('milo', 'health')} is locked`);
     expect(await levelOf('vera', 'social')).toBeNull();
     expect(await levelOf('siri', 'health')).toBeNull();
@@ -260,14 +295,20 @@ describe('a database restored from before', () => {
     const again = await sql`select kind, amount::int, again_at is not null as again
       from app.record_disposals order by kind`;
     expect(again.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['LOG', oldRows],
       ['QUESTION', 1],
       ['REVIEW', 1],
       ['SIGNAL', 2],
     ]);
     expect(again.every((one) => one.again)).toBe(true);
     await rewriteFiles();
-    expect(onDisk([...words('social'), ...outside, kept])).toEqual([kept]);
+    expect(onDisk([...gone, kept, newRow])).toEqual([kept, newRow]);
     expect(onDisk(words('school'))).toEqual(words('school'));
+    // What is left of the log verifies, and its chain goes on.
+    await sql`insert into app.access_log (tenant_id, person_id, action)
+      values (${sjohamra}, ${personId('maja')}, 'plan.open')`;
+    await chain();
+    expect(await faults()).toEqual([]);
   });
 
   it('does it once: what the database knows is not done again', async () => {

@@ -19,7 +19,12 @@ const sjohamra = tenantId('sjohamra');
 const plan = randomUUID();
 const reference = plan.slice(0, 8).toUpperCase();
 
-/** Two parts of a plan that was closed long ago, the second already put forward by somebody else. */
+const question = randomUUID();
+
+/**
+ * Two parts of a plan that was closed long ago, the second already put forward by somebody else; and a question that
+ * was answered long ago. Somebody administers the board besides the one whom the demo has for it, while a test runs.
+ */
 test.beforeEach(() =>
   inDatabase(async (sql) => {
     await sql`update app.disposal_orders set state = 'WITHDRAWN', answered_by = ordered_by, answered_at = clock_timestamp()
@@ -38,7 +43,14 @@ test.beforeEach(() =>
         values (${sjohamra}, ${plan}, ${zone}, ${key}, ${`${key}:${zone}`}, ${board}, '2005-03-01')`;
     await sql`insert into app.plan_units (tenant_id, plan_id, unit_id, zone_id, label, sector)
       values (${sjohamra}, ${plan}, ${unitId('familjestodet')}, ${first}, 'Familjestödet', 'social')`;
-    for (const kind of ['SCHOOL', 'STUDENT_HEALTH'])
+    await sql`insert into app.inquiries (tenant_id, id, kind, asked_by, from_unit_id, unit_id, may_pass_on, words,
+        asked_at, answer_by, answered_at)
+      values (${sjohamra}, ${question}, 'ADVICE', ${personId('maja')}, ${unitId('blasippan')}, ${unitId('ekbacka')},
+        false, 'Vem tar emot i augusti?', '2005-03-01', '2005-03-08', '2005-03-02')
+      on conflict do nothing`;
+    await sql`insert into app.memberships (tenant_id, person_id, role)
+      values (${sjohamra}, ${personId('torsten')}, 'administrator')`;
+    for (const kind of ['SCHOOL', 'STUDENT_HEALTH', 'QUESTION'])
       await sql`insert into app.retention_rules (tenant_id, authority_id, kind, years, counted_from, outcome, decision, decided_by)
         values (${sjohamra}, ${board}, ${kind}, 10, 'LAST_ENTRY', 'DESTROY', 'BUN 2020/1', ${personId('admin-sjohamra')})
         on conflict (tenant_id, authority_id, kind) do update set outcome = 'DESTROY', decision = 'BUN 2020/1', years = 10`;
@@ -47,6 +59,13 @@ test.beforeEach(() =>
     await sql`insert into app.disposal_order_zones (tenant_id, order_id, plan_id, zone_id)
       values (${sjohamra}, ${order}, ${plan}, ${second})`;
   }),
+);
+
+test.afterEach(() =>
+  inDatabase(
+    (sql) => sql`update app.memberships set valid_to = clock_timestamp()
+      where person_id = ${personId('torsten')} and role = 'administrator' and valid_to is null`,
+  ),
 );
 
 const fits = async (page: Page): Promise<void> => {
@@ -84,22 +103,23 @@ test('what a board has decided goes by two, and the package is taken out first',
   // One goes on from where one was.
   await expect(link).toBeFocused();
   expect((await page.request.get(href)).status()).toBe(404);
-  await archivist.close();
-
   await page.goto('/house/disposal');
   await press(page, page.getByRole('link', { name: 'Barn- och utbildningsnämnden' }));
   await expect(page.locator('main')).not.toContainText('Alfhild');
   const row = page.locator('tr', { hasText: reference });
   await expect(row).toHaveCount(2);
+  const decision = page
+    .locator('section', { has: page.getByRole('heading', { name: 'Delar av avslutade planer' }) })
+    .getByLabel('Gallringsbeslut (diarienummer)');
   await looksWell(page, 'what may be disposed of');
   await fits(page);
 
   await tick(page, row.getByRole('checkbox'));
-  await write(page, page.getByLabel('Gallringsbeslut (diarienummer)'), '   ');
+  await write(page, decision, '   ');
   await press(page, page.getByRole('button', { name: 'Lägg fram för bekräftelse' }));
   await told(page, 'Utan beslut gallras inget');
   await tick(page, row.getByRole('checkbox'));
-  await write(page, page.getByLabel('Gallringsbeslut (diarienummer)'), 'BUN 2026/91');
+  await write(page, decision, 'BUN 2026/91');
   await page.keyboard.press('Enter');
   await told(page, 'En annan administratör');
   const mine = page.locator('section.card', { hasText: 'BUN 2026/91' });
@@ -137,7 +157,7 @@ test('what a board has decided goes by two, and the package is taken out first',
     has: page.getByRole('heading', { name: 'Det som inte står i någon plan' }),
   });
   await press(page, sorts.getByText('Håll kvar en sort'));
-  await choose(page, sorts.getByLabel('Sort'), 'Åtkomstloggens äldsta rader');
+  await choose(page, sorts.locator('details').getByLabel('Sort'), 'Åtkomstloggens äldsta rader');
   await write(page, sorts.getByLabel('Varför'), 'En granskning pågår.');
   await writeDay(page, sorts.getByLabel('Ses över senast'), '2027-03-01');
   await press(page, sorts.getByRole('button', { name: 'Håll kvar' }));
@@ -149,6 +169,33 @@ test('what a board has decided goes by two, and the package is taken out first',
   await press(page, log.getByRole('button', { name: 'Släpp' }));
   await told(page, 'hålls inte längre');
   await expect(log).toHaveCount(0);
+
+  // One puts a sort forward on a decision; another says yes, and it is gone.
+  await choose(
+    page,
+    sorts.locator('> form').getByLabel('Sort'),
+    'Frågor till vägledaren och mellan enheter',
+  );
+  await write(page, sorts.getByLabel('Gallringsbeslut (diarienummer)'), 'BUN 2026/92');
+  await press(page, sorts.getByRole('button', { name: 'Lägg fram sorten för bekräftelse' }));
+  await told(page, 'En annan administratör');
+  const asked = (of: Page) => of.locator('section.card', { hasText: 'BUN 2026/92' });
+  await expect(asked(page).getByRole('button')).toHaveText(['Ta tillbaka']);
+  await archivist.goto(`/house/disposal?board=${board}`);
+  await expect(asked(archivist)).toContainText('1 st, från');
+  await expect(archivist.locator('main')).not.toContainText('Vem tar emot');
+  await looksWell(archivist, 'records to be confirmed');
+  await fits(archivist);
+  await tick(archivist, asked(archivist).getByRole('checkbox'));
+  await press(archivist, asked(archivist).getByRole('button', { name: 'Gallra nu' }));
+  await told(archivist, 'Det är gallrat');
+  const went = archivist.locator('tr', { hasText: 'BUN 2026/92' });
+  await expect(went).toContainText('Majken Törnros, bekräftat av Torsten Vinterdal');
+  await expect(went).toContainText('Kontrollsumma:');
+  expect(await findings(archivist)).toEqual([]);
+  await archivist.close();
+  const left = await inDatabase((sql) => sql`select 1 from app.inquiries where id = ${question}`);
+  expect(left).toHaveLength(0);
 
   // Another board answers for what is left, on a decision.
   const change = page.locator('section', {
