@@ -50,7 +50,7 @@ const isComment = (source: string, at: number): boolean =>
   source.slice(source.lastIndexOf('\n', at) + 1, at).includes('--');
 
 const after =
-  /^(and|or|order by|group by|having|limit|union|returning|for (no key )?update|for share|on conflict|loop|then|left join|join|cross join|else|end|when|window|from)\b/;
+  /^(and|or|where|order by|group by|having|limit|union|returning|for (no key )?update|for share|on conflict|loop|then|left join|join|cross join|else|end|when|window|from)\b/;
 
 function endOfCondition(source: string, begins: number): number {
   let depth = 0;
@@ -62,7 +62,12 @@ function endOfCondition(source: string, begins: number): number {
     if (char === '(') depth += 1;
     if (char === ')') depth -= 1;
     if (depth < 0) return at;
-    if (depth > 0) continue;
+    // A CASE is one thing, with all the AND and WHEN in it.
+    const begun = !/\w/.test(source[at - 1] ?? '');
+    if (begun && /^case\b/.test(source.slice(at))) depth += 1;
+    const ended = begun && depth > 0 && /^end\b/.test(source.slice(at));
+    if (ended) depth -= 1;
+    if (ended || depth > 0) continue;
     if (char === ';' || (char === ',' && depth === 0)) return at;
     if (!/\s/.test(source[at - 1] ?? '') || !after.test(source.slice(at))) continue;
     // `is not distinct from` goes on.
@@ -110,18 +115,23 @@ export async function conditionMutants(sql: Sql): Promise<Mutant[]> {
     );
   return functions
     .filter(({ name }) => deciding.has(name) && !beside.has(name))
-    .flatMap(({ call, name, source, definition }) =>
-      conditionsIn(source).map(({ from, to, first }): Mutant => {
+    .flatMap(({ call, name, source, definition }) => {
+      // What a function says twice is two conditions.
+      const said = new Map<string, number>();
+      return conditionsIn(source).map(({ from, to, first }): Mutant => {
         const left = source.slice(from, to);
         const without = source.slice(0, from) + (first ? 'true ' : '') + source.slice(to);
+        const text = `${call}: ${left.replaceAll(/\s+/g, ' ').trim()}`;
+        const time = (said.get(text) ?? 0) + 1;
+        said.set(text, time);
         return {
           kind: 'condition left out',
-          name: `condition left out: ${call}: ${left.replaceAll(/\s+/g, ' ').trim()}`,
+          name: `condition left out: ${text}${time > 1 ? ` (${time})` : ''}`,
           table: null,
           seenBy: seenBy(name),
           rare: !before.test(call),
           change: definition.replace(source, () => without),
         };
-      }),
-    );
+      });
+    });
 }

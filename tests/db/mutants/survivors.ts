@@ -15,6 +15,8 @@ const over =
 const kept =
   'the column it speaks of is not among those that people write, and USING asks the same';
 
+const ofThemself = 'answers about who asks, and tells them nothing else';
+
 /** Policies, grants and calls. */
 const ofPolicies: Record<string, string> = {
   'USING is true: age_profiles, read': guarded,
@@ -25,7 +27,11 @@ const ofPolicies: Record<string, string> = {
   'WITH CHECK is true: threads, resolve':
     'the trigger `stamp` writes who it was, whatever is said, and keep_keys the zone',
   'insert granted: thread_reads': 'each of its columns is granted already',
-  'call granted to people: priv.my_log_authorities()': 'tells nobody more than who asks',
+  'call granted to people: priv.i_guard(uuid)': ofThemself,
+  'call granted to people: priv.i_keep_unit(uuid)': ofThemself,
+  'call granted to people: priv.i_write_for(uuid)': ofThemself,
+  'call granted to people: priv.my_log_authorities()': ofThemself,
+  'call granted to people: priv.my_record_places()': ofThemself,
 };
 
 export const survivors: Record<string, string> = {
@@ -42,7 +48,17 @@ export const survivors: Record<string, string> = {
     narrows,
   'condition left out: priv.sync_open(jsonb): and m.person_id in (select alive.person_id from alive)':
     narrows,
-  'condition left out: priv.sync_open(jsonb): level.access is not null': narrows,
+  'condition left out: priv.sync_open(jsonb): level.access is not null':
+    'whoever is in a part reads it: no row is written without',
+  'condition left out: priv.sync_access(jsonb): s.id in (select pair.session_id from pair)':
+    narrows,
+  'condition left out: priv.sync_access(jsonb): and s.absolute_expires_at > clock_timestamp()':
+    implied,
+  'condition left out: priv.sync_access(jsonb): z.id in (select pair.zone_id from pair)': narrows,
+  'condition left out: priv.sync_access(jsonb): m.zone_id in (select pair.zone_id from pair)':
+    narrows,
+  'condition left out: priv.sync_access(jsonb): and m.person_id in (select alive.person_id from alive)':
+    narrows,
   'condition left out: priv.all_givers(uuid): party.plan_id = p_plan': narrows,
   'condition left out: priv.all_givers(uuid): u.plan_id = p_plan': narrows,
   'condition left out: priv.consent_periods(uuid): c.plan_id = p_plan': narrows,
@@ -53,12 +69,20 @@ export const survivors: Record<string, string> = {
   'condition left out: priv.consent_periods(uuid): said.zone_kind is not null':
     'the whole unit twice: the narrower of the two is what counts',
   'condition left out: priv.consent_periods(uuid): and not said.no': oneStands,
+  'condition left out: priv.consent_periods(uuid): and not said.no (2)': oneStands,
   'condition left out: priv.child_asked_from(uuid): a.tenant_id = p.tenant_id': ofOneTenant,
   'condition left out: priv.mandate_periods(uuid,uuid,uuid,text): and (m.valid_to is null or m.valid_to > clock_timestamp())':
     'periods that are over are left out of what comes of them',
   'condition left out: priv.members_by_rule(uuid): and office.valid_to > clock_timestamp()': over,
   'condition left out: priv.members_by_rule(uuid): and (p.ended_at is null or p.ended_at > clock_timestamp())':
     over,
+  'condition left out: priv.members_by_rule(uuid): and (agreed.until is null or agreed.until > clock_timestamp())':
+    over,
+  'condition left out: priv.members_by_rule(uuid): and (share.ended_at is null or share.ended_at > clock_timestamp())':
+    over,
+  'condition left out: priv.members_by_rule(uuid): b.tenant_id = p.tenant_id': ofOneTenant,
+  'condition left out: priv.my_open_pool_ids(): and (select priv.session_alive())': covered,
+  'condition left out: priv.my_own_party_ids(): and (select priv.session_alive())': covered,
   'condition left out: priv.my_seats(): and m.unit_id is not null': 'no row is of no unit',
   'condition left out: priv.my_seats(): and (select priv.session_alive())': covered,
   'condition left out: priv.my_tenant_ids_as(text[]): and (select priv.session_alive())': covered,

@@ -16,6 +16,22 @@ export interface Findings {
   differences: string[];
 }
 
+/** What the sync server is told when somebody opens a part, and when it asks whether anything changed. */
+interface Opened {
+  n: number;
+  outcome: string;
+  access: Level | null;
+  writerKey: string | null;
+  sight: string | null;
+}
+interface Polled {
+  session: string;
+  zone: string;
+  outcome: string;
+  /** What they may write as, and whom they see there. */
+  told: number;
+}
+
 type Zone = Facts['zones'][number];
 type Person = Facts['people'][number];
 
@@ -66,6 +82,7 @@ export class Comparison {
 
   async all(random: Random, questions: number): Promise<Findings> {
     for (const person of this.#facts.people) await this.#rows(person);
+    await this.#nobodyIsOver();
     await this.#borrowed();
     await this.#birthdays(random);
     await this.#later(random);
@@ -83,7 +100,7 @@ export class Comparison {
       person: random.pick(this.#facts.people),
       zone: random.pick(this.#facts.zones),
     }));
-    await this.#sockets(pairs);
+    await this.#sockets(pairs, random);
     for (const { person, zone } of pairs.slice(0, questions / 8))
       await this.#comments(person, zone);
     for (const { person, zone } of pairs.slice(0, questions / 20))
@@ -198,6 +215,13 @@ export class Comparison {
     this.#differ(`${one.id} with the session of ${other.id}`, rows.length, 0);
   }
 
+  /** Whose time was over before the world began is among no part's readers: not even as one who was. */
+  async #nobodyIsOver(): Promise<void> {
+    const over = await this.#sql`select from app.zone_members
+      where revoked_at is null and valid_to <= ${new Date(this.#clock.base)}`;
+    this.#differ('readers whose time is over', over.length, 0);
+  }
+
   /** Every row that a person gets. */
   async #rows(person: Person): Promise<void> {
     const rows = await this.#as('authenticated', person, (sql) =>
@@ -287,7 +311,9 @@ export class Comparison {
       plan_units: planUnits.filter((one) => open.has(one.listed)).map((one) => id(one.id)),
       plan_parties: parties.filter((one) => open.has(one.listed)).map((one) => id(one.id)),
       zone_shares: this.#facts.shares.filter((one) => open.has(one.zone)).map((one) => id(one.id)),
-      units: this.#facts.unitsOf.filter((one) => employed(one.tenant)).map((one) => id(one.unit)),
+      units: this.#facts.unitsOf
+        .filter(({ tenant, guestIn }) => guestIn === undefined && employed(tenant))
+        .map((one) => id(one.unit)),
       // An own office can be seen when it is over, colleagues only within it.
       coordinator_pools: pools
         .filter((pool) => seesPool(pool) || ownOffices.some((one) => one.pool === pool.id))
@@ -366,44 +392,86 @@ export class Comparison {
   }
 
   /** The sync server: who is let in, and whose words are stored. */
-  async #sockets(pairs: { person: Person; zone: Zone }[]): Promise<void> {
+  async #sockets(pairs: { person: Person; zone: Zone }[], random: Random): Promise<void> {
     const rows = pairs.map(({ person, zone }, n) => ({
       ...{ n, session: sessionOf(person.id), zone: id(zone.id), epoch: 1 },
-      ...{ update: 'AA==', clients: [] },
+      ...{ update: 'AA==', clients: [1 + random.below(5)] },
     }));
     const ask = this.#sql.json(rows);
-    await this.#as('kring_sync', null, async (sql) => {
-      const opened = await sql<{ n: number; outcome: string; access: Level | null }[]>`
-        select n, outcome, access from priv.sync_open(${ask})`;
-      const stored = await sql<{ n: number; refusal: string | null }[]>`
-        select n, refusal from priv.sync_append(${ask}, false)`;
-      const polled = await sql<{ session: string; zone: string; outcome: string }[]>`
-        select session_id as session, zone_id as zone, outcome from priv.sync_access(${this.#sql.json(
-          rows.map((row) => ({ ...row, access: 'nothing' })),
-        )})`;
-      for (const [n, { person, zone }] of pairs.entries()) {
-        const level = this.#level(person, zone);
-        const open = opened.find((row) => row.n === n);
-        const about = `${person.id} (${person.session}) in ${zone.id}`;
-        const ended = person.session === 'alive' ? null : 'signed_out';
-        const outcome = ended ?? (level === 'none' ? 'none' : 'ok');
-        this.#differ(
-          `opens a socket: ${about}`,
-          [open?.outcome, open?.access ?? null],
-          [outcome, level === 'none' ? null : level],
-        );
-        this.#differ(
-          `is polled: ${about}`,
-          polled.find((row) => row.session === rows[n]?.session && row.zone === rows[n]?.zone)
-            ?.outcome,
-          outcome,
-        );
-        this.#differ(
-          `writes: ${about}`,
-          stored.find((row) => row.n === n)?.refusal ?? null,
-          ended ?? (level === 'edit' ? null : 'not_allowed'),
-        );
-      }
+    const opens = () => this.#sql<{ log: number }[]>`
+      select count(*)::integer as log from app.access_log where action = 'zone.open'`;
+    const [before] = await opens();
+    const { opened, stored, polled, quiet } = await this.#as('kring_sync', null, async (sql) => {
+      const opened = await sql<Opened[]>`
+        select n, outcome, access, writer_key as "writerKey", sight from priv.sync_open(${ask})`;
+      const stored = await sql<{ n: number; refusal: string | null; seq: number | null }[]>`
+        select n, refusal, seq::integer as seq from priv.sync_append(${ask}, false)`;
+      const polled = await sql<Polled[]>`
+        select session_id as session, zone_id as zone, outcome, num_nonnulls(writer, sight) as told
+        from priv.sync_access(${this.#sql.json(rows.map((row) => ({ ...row, access: 'nothing' })))})`;
+      const knows = rows.map((row) => ({ ...row, ...opened.find(({ n }) => n === row.n) }));
+      const quiet = await sql`select from priv.sync_access(${this.#sql.json(knows)})`;
+      return { opened, stored, polled, quiet };
+    });
+    const [after] = await opens();
+    this.#differ(
+      'opens and polls answer once',
+      [opened.length, polled.length],
+      [rows.length, rows.length],
+    );
+    this.#differ('who knows it all is told nothing', quiet.length, 0);
+    const outcomes = pairs.map(({ person, zone }) => {
+      const level = this.#level(person, zone);
+      const ended = person.session === 'alive' ? null : 'signed_out';
+      return { level, ended, outcome: ended ?? (level === 'none' ? 'none' : 'ok') };
+    });
+    const letIn = outcomes.filter(({ outcome }) => outcome === 'ok').length;
+    this.#differ('a row of the log for each', (after?.log ?? 0) - (before?.log ?? 0), letIn);
+    const written = this.#writes(
+      pairs.map(({ person, zone }, n) => ({
+        ...{ person: person.id, zone: zone.id, client: rows[n]?.clients[0] ?? 0 },
+        refusal: outcomes[n]?.ended ?? (outcomes[n]?.level === 'edit' ? null : 'not_allowed'),
+      })),
+    );
+    for (const [n, { person, zone }] of pairs.entries()) {
+      const { level, outcome } = outcomes[n] ?? { level: 'none', outcome: 'none' };
+      const open = opened.find((row) => row.n === n);
+      const about = `${person.id} (${person.session}) in ${zone.id}`;
+      this.#differ(
+        `opens a socket: ${about}`,
+        [open?.outcome, open?.access ?? null],
+        [outcome, level === 'none' ? null : level],
+      );
+      const poll = polled.find(
+        (row) => row.session === rows[n]?.session && row.zone === rows[n]?.zone,
+      );
+      this.#differ(
+        `is polled: ${about}`,
+        [poll?.outcome, poll?.told],
+        [outcome, outcome === 'ok' ? 2 : 0],
+      );
+      const store = stored.find((row) => row.n === n);
+      this.#differ(`writes: ${about}`, [store?.refusal, store?.seq], written[n]);
+    }
+  }
+
+  /** What each part has stored, and whose hand each of its clients is. */
+  readonly #stored = new Map<string, number>();
+  readonly #clients = new Map<string, string>();
+
+  /** Refusals, and places in the part's own order. A client is the hand of whoever used it first, for ever. */
+  #writes(
+    rows: { person: string; zone: string; client: number; refusal: string | null }[],
+  ): [string | null, number | null][] {
+    for (const { person, zone, client, refusal } of rows)
+      if (refusal === null && !this.#clients.has(`${zone} ${client}`))
+        this.#clients.set(`${zone} ${client}`, person);
+    return rows.map(({ person, zone, client, refusal }) => {
+      if (refusal !== null) return [refusal, null];
+      if (this.#clients.get(`${zone} ${client}`) !== person) return ['client_taken', null];
+      const seq = (this.#stored.get(zone) ?? 0) + 1;
+      this.#stored.set(zone, seq);
+      return [null, seq];
     });
   }
 

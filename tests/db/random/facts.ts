@@ -20,8 +20,8 @@ export type ZoneKind =
 export interface Facts {
   tenants: { id: string }[];
   units: { id: string; sector: Sector }[];
-  /** A region's unit works in several tenants. */
-  unitsOf: { tenant: string; unit: string }[];
+  /** A region's unit works in several tenants; a guest in a single plan of one. */
+  unitsOf: { tenant: string; unit: string; guestIn?: string }[];
   people: { id: string; session: 'alive' | 'idle' | 'over' | 'ended' }[];
   mandates: (Span & { tenant: string; person: string; role: string; unit: string | null })[];
   children: {
@@ -38,6 +38,8 @@ export interface Facts {
     kind: ZoneKind;
     named: boolean;
     draftOf: string | null;
+    /** Came back with a restored copy, and is to be written anew first. */
+    locked?: true;
   }[];
   planUnits: {
     id: string;
@@ -55,6 +57,8 @@ export interface Facts {
     person: string;
     role: PartyRole;
     listed: string;
+    /** The part of the colleague who is away. */
+    standsInFor?: string;
   })[];
   shares: {
     id: string;
@@ -103,7 +107,12 @@ export function whole(facts: Facts): Facts {
   const unitIds = ids(facts.units);
   const children = facts.children.filter((at) => tenants.has(at.tenant));
   const plans = facts.plans.filter((at) => tenants.has(at.tenant) && ids(children).has(at.child));
-  const unitsOf = facts.unitsOf.filter((at) => tenants.has(at.tenant) && unitIds.has(at.unit));
+  const unitsOf = facts.unitsOf.filter(
+    ({ tenant, unit, guestIn }) =>
+      tenants.has(tenant) &&
+      unitIds.has(unit) &&
+      (guestIn === undefined || ids(plans).has(guestIn)),
+  );
   const works = (tenant: string | undefined, unit: string | null) =>
     unit === null || unitsOf.some((at) => at.tenant === tenant && at.unit === unit);
   let zones = facts.zones.filter((at) => ids(plans).has(at.plan));
@@ -114,9 +123,11 @@ export function whole(facts: Facts): Facts {
   zones = zones.filter((at) => at.draftOf === null || ids(planUnits).has(at.draftOf));
   const zoneIds = ids(zones);
   const planUnitIds = ids(planUnits);
-  const parties = facts.parties.filter(
+  let parties = facts.parties.filter(
     (at) => planUnitIds.has(at.planUnit) && people.has(at.person) && zoneIds.has(at.listed),
   );
+  const there = ids(parties);
+  parties = parties.filter(({ standsInFor: away }) => away === undefined || there.has(away));
   const partyIds = ids(parties);
   const pools = facts.pools.filter((at) => works(at.tenant, at.unit));
   return {

@@ -9,6 +9,8 @@
 //   A coordinator writes what is shared, no area's own; within a mandate where their unit has a function
 //   for it, and until the last day agreed with the parents.
 //   A guardian is in while they have custody and the child is under 18; who is stopped is out.
+//   A stand-in is in for a colleague of the same unit while both belong there and the colleague takes part, and
+//   never by name. A guest works for one unit. A part that came back with a restored copy is nobody's yet.
 //   Consents decide about those who work, for what is open by rule or by consent; what the child, the family
 //   or an authority opened stays.
 import { ConsentModel } from '../consent-model.ts';
@@ -115,6 +117,7 @@ export class Law {
       unit?.status === 'ADMITTED' &&
       at(party, moment) &&
       this.#mandated(party, unit, moment) &&
+      this.#isNeeded(party, unit, moment) &&
       !this.#stopped(party) &&
       (party.role !== 'guardian' || this.#guards(party, moment)) &&
       (party.role !== 'coordinator' || this.#mayCoordinate(party, unit, moment))
@@ -128,9 +131,23 @@ export class Law {
         one.tenant === tenant &&
         one.person === party.person &&
         at(one, moment) &&
-        (!works(party.role) ||
-          ((one.role === 'staff' || one.role === 'coordinator') &&
-            (one.unit === null || unit.unit === null || one.unit === unit.unit))),
+        (one.role === 'guest'
+          ? party.role === 'professional' && one.unit === unit.unit
+          : !works(party.role) ||
+            ((one.role === 'staff' || one.role === 'coordinator') &&
+              (one.unit === null || unit.unit === null || one.unit === unit.unit))),
+    );
+  }
+
+  /** Who stands in is listed where everybody is, and as long as the one who is away has the part. */
+  #isNeeded({ plan, listed, standsInFor }: Party, unit: PlanUnit, moment: Moment): boolean {
+    if (standsInFor === undefined) return true;
+    const away = this.#facts.parties.find((one) => one.id === standsInFor && one.plan === plan);
+    return (
+      away !== undefined &&
+      at(away, moment) &&
+      this.#mandated(away, unit, moment) &&
+      this.#zones.get(listed)?.named !== true
     );
   }
 
@@ -171,7 +188,8 @@ export class Law {
 
   #opens(party: Party, zone: Zone, moment: Moment): Level {
     const unit = this.#planUnits.get(party.planUnit);
-    if (unit === undefined) return 'none';
+    if (unit === undefined || zone.locked === true) return 'none';
+    if (party.standsInFor !== undefined && zone.named) return 'none';
     const consented =
       !works(party.role) || this.#consentOf(unit.id, party.plan).reads(unit.id, zone.kind, moment);
     const byName = zone.named || this.#zones.get(party.listed)?.named === true;

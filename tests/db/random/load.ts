@@ -49,6 +49,7 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
     'tenant_units',
     facts.unitsOf.map((one) => ({
       ...{ tenant_id: id(one.tenant), unit_id: id(one.unit) },
+      guest: one.guestIn !== undefined,
     })),
   );
   await put(
@@ -77,13 +78,12 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
       ...{ id: sessionOf(`${person} elsewhere`), person_id: id(person), acr: 'loa3' },
     })),
   );
-  await put(
-    'memberships',
-    facts.mandates.map((one) => ({
-      ...{ tenant_id: id(one.tenant), person_id: id(one.person), role: one.role },
-      ...{ unit_id: one.unit && id(one.unit), valid_from: when(one.from), valid_to: when(one.to) },
-    })),
-  );
+  const mandate = (one: Facts['mandates'][number]) => ({
+    ...{ tenant_id: id(one.tenant), person_id: id(one.person), role: one.role },
+    ...{ unit_id: one.unit && id(one.unit), valid_from: when(one.from), valid_to: when(one.to) },
+  });
+  const asGuest = ({ role }: { role: string }) => role === 'guest';
+  await put('memberships', facts.mandates.filter((one) => !asGuest(one)).map(mandate));
   await put(
     'age_profiles',
     facts.consentAges.map(({ tenant, years }) => ({
@@ -104,9 +104,23 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
       ...{ tenant_id: id(one.tenant), id: id(one.id), child_id: id(one.child) },
     })),
   );
+  await put(
+    'partnerships',
+    facts.unitsOf
+      .filter(({ guestIn }) => guestIn !== undefined)
+      .map((one) => ({
+        ...{ tenant_id: id(one.tenant), unit_id: id(one.unit), plan_id: id(one.guestIn ?? '') },
+        ...{ organisation_number: '556000-0001', organisation_name: 'Solvik', unit_name: one.unit },
+        ...{ sector: facts.units.find((unit) => unit.id === one.unit)?.sector, state: 'AGREED' },
+        ...{ asked_by: clerk, answered_by: clerk, answered_at: when(-60_000) },
+        ends_on: dateOf(clock, 400),
+      })),
+  );
+  await put('memberships', facts.mandates.filter(asGuest).map(mandate));
   const zone = (one: Facts['zones'][number]) => ({
     ...{ ...inPlan(one.id), id: id(one.id), kind: one.kind, key: one.id },
     ...{ named_audience: one.named, plan_unit_id: one.draftOf && id(one.draftOf) },
+    locked_at: one.locked === true ? when(-60_000) : null,
   });
   await put('zones', facts.zones.filter(({ draftOf }) => draftOf === null).map(zone));
   await put(
@@ -117,12 +131,30 @@ export async function load(sql: TransactionSql, facts: Facts, clock: Clock): Pro
     })),
   );
   await put('zones', facts.zones.filter(({ draftOf }) => draftOf !== null).map(zone));
+  const party = (one: Facts['parties'][number]) => ({
+    ...{ ...inPlan(one.id), id: id(one.id), plan_unit_id: id(one.planUnit), role: one.role },
+    ...{ person_id: id(one.person), zone_id: id(one.listed) },
+    ...{ valid_from: when(one.from), ended_at: isOver(one) ? null : when(one.to) },
+  });
+  const standIns = facts.parties.filter((one) => one.standsInFor !== undefined);
+  await put('plan_parties', facts.parties.filter((one) => !standIns.includes(one)).map(party));
+  await put(
+    'absences',
+    standIns.map((one) => {
+      const away = facts.parties.find((other) => other.id === one.standsInFor);
+      const unit = facts.planUnits.find((other) => other.id === one.planUnit)?.unit ?? '';
+      return {
+        ...{ tenant_id: inPlan(one.id).tenant_id, id: id(`absence ${one.id}`), unit_id: id(unit) },
+        ...{ person_id: id(away?.person ?? ''), stand_in_id: id(one.person), noted_by: clerk },
+        ...{ from_on: dateOf(clock, -3), until_on: dateOf(clock, 200) },
+      };
+    }),
+  );
   await put(
     'plan_parties',
-    facts.parties.map((one) => ({
-      ...{ ...inPlan(one.id), id: id(one.id), plan_unit_id: id(one.planUnit), role: one.role },
-      ...{ person_id: id(one.person), zone_id: id(one.listed) },
-      ...{ valid_from: when(one.from), ended_at: isOver(one) ? null : when(one.to) },
+    standIns.map((one) => ({
+      ...{ ...party(one), ended_at: when(one.to), stands_in_for: id(one.standsInFor ?? '') },
+      absence_id: id(`absence ${one.id}`),
     })),
   );
   await put(
