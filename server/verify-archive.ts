@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { verifyBag, type BagFault } from './archive/bag.ts';
 import { wrongFiles } from './archive/package.ts';
+import { recordsAgree } from './archive/records.ts';
 
 const words: Record<BagFault, string> = {
   unreadable: 'filen går inte att läsa som ett arkivpaket',
@@ -34,6 +35,10 @@ if (result.fault !== null) {
 const [wrong] = wrongFiles(result.files);
 if (wrong !== undefined) {
   console.error(`Underkänd (attached): en bilaga är inte den som bifogades i planen. ${wrong}`);
+  process.exit(1);
+}
+if (!recordsAgree(result.files)) {
+  console.error('Underkänd (records): handlingarna är inte de som paketet säger att de är.');
   process.exit(1);
 }
 console.log(

@@ -100,10 +100,10 @@ ${part.texts.map(({ key, text }) => `<h2>${safe(key)}</h2>\n<p>${safe(text).repl
 /** A field that a spreadsheet would take for a formula is text. */
 const cell = (value: string): string =>
   `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
-const csv = (rows: readonly (readonly string[])[]): string =>
+export const csv = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
-const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, null, 2)}\n`);
+export const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, null, 2)}\n`);
 
 export const bagNameOf = ({ plan, takenAt }: ArchivePackage): string =>
   `kring-${plan.id.slice(0, 8)}-${takenAt.slice(0, 10)}`;

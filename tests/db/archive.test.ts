@@ -4,10 +4,23 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBag, verifyBag } from '#server/archive/bag.ts';
 import { archiveBag, ArchivePackage, wrongFiles } from '#server/archive/package.ts';
+import { RecordPackage, recordsAgree, recordsBag } from '#server/archive/records.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { randomFrom, seedOfRun } from '../sync/support/random.ts';
-import { age, board, buildRecords, first, records, second, type Records } from './records-world.ts';
-import { personId, planId, sjohamra, zoneId } from './world.ts';
+import {
+  age,
+  board,
+  buildRecords,
+  first,
+  recordId,
+  records,
+  recordWords,
+  ruleFor,
+  second,
+  writeRecords,
+  type Records,
+} from './records-world.ts';
+import { id, personId, planId, sjohamra, zoneId } from './world.ts';
 
 let db: TestDatabase;
 let house: Records;
@@ -217,5 +230,169 @@ describe('an archive package', () => {
     await expect(order()).rejects.toMatchObject({ message: 'package_first' });
     await take('torsten');
     await expect(order()).resolves.toHaveLength(1);
+  });
+});
+
+describe('a package of what stands in no plan', () => {
+  const region = id('authority:mittsjo');
+  interface Packed {
+    id: string;
+    amount: number;
+    digest: string;
+    records: Record<string, unknown>[];
+  }
+  const takeRecords = async (
+    who: string,
+    kind: string,
+    over: { to?: string; of?: string } = {},
+  ) => {
+    const [row] = await db.asPerson(
+      personId(who),
+      (sql) => sql<{ package: Packed }[]>`
+        select app.take_record_package(${sjohamra}, ${over.of ?? board}, ${kind}, '2012-01-01',
+          ${over.to ?? '2012-12-31'}) as package`,
+    );
+    if (!row) throw new Error('no package');
+    return row.package;
+  };
+  const listed = async (who: string) => {
+    const [row] = await db.asPerson(
+      personId(who),
+      (sql) => sql<{ all: { kind: string; total: number | null; left: number | null }[] }[]>`
+        select app.records_to_archive() as all`,
+    );
+    return row?.all ?? [];
+  };
+  const orderOf = async () => {
+    const [row] = await db.asPerson(
+      personId(second),
+      (sql) => sql<{ order: { kind: string; amount: number; packaged: number } }[]>`
+        select one -> 'records' as order
+        from jsonb_array_elements(app.disposal_desk(${sjohamra}, ${board}) -> 'orders') one
+        where one ->> 'records' is not null`,
+    );
+    return row?.order;
+  };
+  const kinds = ['QUESTION', 'SIGNAL', 'REVIEW'] as const;
+
+  it('is for whom the board has named, of days that there is something from', async () => {
+    await writeRecords(db.sql);
+    for (const kind of kinds) await ruleFor(db.sql, kind);
+    for (const who of [first, 'maja', 'rania', 'admin-kvarnbo']) {
+      await expect(takeRecords(who, 'QUESTION'), who).rejects.toMatchObject({
+        message: 'not_found',
+      });
+      expect(await listed(who), who).toEqual([]);
+    }
+    await expect(takeRecords('torsten', 'QUESTION', { of: region })).rejects.toMatchObject({
+      message: 'not_found',
+    });
+    for (const [kind, to] of [
+      ['SHARED', '2012-12-31'],
+      ['QUESTION', '2012-02-01'],
+      ['QUESTION', '2011-01-01'],
+      ['LOG', '2199-01-01'],
+    ] as const)
+      await expect(takeRecords('torsten', kind, { to }), kind + to).rejects.toMatchObject({
+        message: 'invalid_input',
+      });
+    expect(await listed('torsten')).toMatchObject([
+      { kind: 'QUESTION', total: 2, left: 2, fromOn: '2012-03-01', toOn: '2012-03-01' },
+      { kind: 'SIGNAL', total: 2, left: 2 },
+      { kind: 'REVIEW', total: 1, left: 1 },
+    ]);
+  });
+
+  it.each(kinds)('is whole, and what went can be held against it: %s', async (kind) => {
+    const order = await house.orderRecords(first, kind);
+    expect(await orderOf()).toMatchObject({ kind, packaged: 0 });
+    const of = RecordPackage.parse(await takeRecords('torsten', kind));
+    const checked = verifyBag(recordsBag(of));
+    expect(checked.fault).toBeNull();
+    if (checked.fault !== null) return;
+    expect(recordsAgree(checked.files)).toBe(true);
+    for (const file of ['records.json', 'records.csv'])
+      expect(Buffer.from(checked.files.get(`data/${file}`) ?? []).toString()).toContain(
+        recordWords[kind],
+      );
+    const one = { ...of, records: of.records.slice(1) };
+    const short = verifyBag(recordsBag({ ...one, amount: one.records.length }));
+    expect(short.fault === null && recordsAgree(short.files)).toBe(false);
+    expect((await listed('torsten')).find((found) => found.kind === kind)?.left).toBe(0);
+    const asked = await orderOf();
+    expect(asked?.packaged).toBe(asked?.amount);
+    await house.withdraw(first, order);
+    const logged = await db.sql`
+      select detail from app.access_log where action = 'archive.records' and person_id = ${personId('torsten')}
+        and detail ->> 'package' = ${of.id}`;
+    expect(logged).toMatchObject([{ detail: { records: kind, amount: of.amount } }]);
+  });
+
+  it('logs each signal and request in it as read', async () => {
+    const of = await takeRecords('torsten', 'SIGNAL');
+    expect(of.records.map(({ sort }) => sort).sort()).toEqual(['request', 'signal']);
+    const read = await db.sql`
+      select signal_id as id from app.signal_log where action = 'signal.package'
+      union all select request_id from app.plan_request_log where action = 'request.package'`;
+    expect(read.map((row) => row['id'] as string).sort()).toEqual(
+      [...of.records, ...of.records].map((one) => one['id'] as string).sort(),
+    );
+  });
+
+  it('has what the authority’s own units could read: card, answers, and who answered', async () => {
+    const signal = recordId('SIGNAL');
+    const unitOf = (key: string) => id(`unit:${key}`);
+    const to = async (unit: string, open: boolean) => {
+      await db.sql`update app.signals set from_unit_id = ${unitOf('logoped')}, to_unit_id = ${unitOf(unit)}
+        where id = ${signal}`;
+      await db.sql`update app.signal_cards set open_to_unit_id = ${open ? unitOf(unit) : null}
+        where signal_id = ${signal}`;
+    };
+    const found = async (of = board) =>
+      (await takeRecords(of === board ? 'torsten' : 'siri', 'SIGNAL', { of })).records.find(
+        (one) => one['id'] === signal,
+      );
+    await to('skolan', false);
+    expect(await found()).toMatchObject({ card: null, guardians: [] });
+    expect((await found())?.['answers']).not.toBeNull();
+    await to('skolan', true);
+    expect((await found())?.['card']).toMatchObject({ childName: recordWords.SIGNAL });
+    await db.sql`insert into app.records_officers (tenant_id, authority_id, person_id, valid_to, named_by)
+      values (${sjohamra}, ${region}, ${personId('siri')}, '2199-01-01', ${personId(first)})`;
+    expect(await found(region)).toMatchObject({
+      answers: null,
+      card: { childName: recordWords.SIGNAL },
+    });
+    await db.sql`update app.signals set from_unit_id = ${unitOf('blasippan')} where id = ${signal}`;
+    // Of a question that the region asked it has the answer, not who gave it.
+    const ofTwo = (packed: Packed) =>
+      packed.records.find((one) => one['id'] === recordId('QUESTION', 'ofTwo'));
+    expect(ofTwo(await takeRecords('siri', 'QUESTION', { of: region }))).toMatchObject({
+      steps: [{ words: `${recordWords.QUESTION} ofTwo`, by: null }],
+    });
+    expect(ofTwo(await takeRecords('torsten', 'QUESTION'))).toMatchObject({
+      steps: [{ words: `${recordWords.QUESTION} ofTwo`, by: 'Maja Gullvind' }],
+    });
+  });
+
+  it('comes before the disposal of what an archive is to have, and again when more was said', async () => {
+    await ruleFor(db.sql, 'QUESTION', { outcome: 'ARCHIVE' });
+    await house.withdraw(first, await house.orderRecords(first, 'QUESTION'));
+    await db.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`update app.record_packages set taken_at = '2012-02-01' where kind = 'QUESTION'`;
+    });
+    await expect(house.orderRecords(first, 'QUESTION')).rejects.toMatchObject({
+      message: 'package_first',
+    });
+    for (const kind of ['QUESTION', 'SIGNAL'] as const) {
+      const packed = await takeRecords('torsten', kind);
+      await house.confirm(second, await house.orderRecords(first, kind));
+      const [went] = await db.sql<{ digest: string; amount: number }[]>`
+        select encode(digest, 'hex') as digest, amount::int from app.record_disposals where kind = ${kind}`;
+      // The question of two stays, for the region has no rule: what went has another sum than what was kept.
+      if (kind === 'QUESTION') expect([packed.amount, went?.amount]).toEqual([2, 1]);
+      else expect(went).toEqual({ digest: packed.digest, amount: packed.amount });
+    }
   });
 });

@@ -428,6 +428,26 @@ describe('the oldest rows of the log', () => {
     await chainAll(auditor);
     expect(await due()).toBe(old);
 
+    // An archive gets the board's own rows first; then nothing of those days waits, whoever's it is.
+    await db.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`update app.access_log set authority_id = ${board} where id = (
+        select id from app.access_log where tenant_id = ${sjohamra} order by id limit 1)`;
+    });
+    await ruleFor(db.sql, 'LOG', { outcome: 'ARCHIVE' });
+    expect(await due()).toBe(0);
+    await db.sql`insert into app.records_officers (tenant_id, authority_id, person_id, valid_to, named_by)
+      values (${sjohamra}, ${board}, ${personId('maja')}, '2199-01-01', ${personId(first)})`;
+    const [packed] = await db.asPerson(
+      personId('maja'),
+      (sql) => sql<{ package: { amount: number; digest: string; records: object[] } }[]>`
+        select app.take_record_package(${sjohamra}, ${board}, 'LOG', '2000-01-01', priv.today() - 1) as package`,
+    );
+    expect(packed?.package).toMatchObject({ amount: 1, records: [{ place: 1 }] });
+    expect(packed?.package.records).toMatchObject([{ hash: packed?.package.digest }]);
+    expect(await due()).toBe(old);
+    await ruleFor(db.sql, 'LOG');
+
     const order = await house.orderRecords(first, 'LOG');
     const hold = await house.holdRecords(second, 'LOG');
     await expect(house.confirm(second, order)).rejects.toMatchObject({ message: 'held' });

@@ -280,6 +280,7 @@ export const expectations: Record<string, TableExpectation> = {
   word_removals: closed,
   records_officers: closed,
   archive_packages: closed,
+  record_packages: closed,
   ledger_lines: closed,
   tenant_applications: closed,
   identity_providers: closed,

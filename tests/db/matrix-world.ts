@@ -346,6 +346,10 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
     select ${sjohamra}, id, ${personId('maja')}, '2099-01-01', ${personId('hamid')} from app.authorities limit 1`;
   await sql`insert into app.archive_packages (tenant_id, plan_id, authority_id, zone_ids, taken_by)
     select ${sjohamra}, ${planId('milo')}, id, '{}', ${personId('maja')} from app.authorities limit 1`;
+  await sql`insert into app.record_packages (tenant_id, authority_id, kind, from_on, to_on, record_ids, amount, digest,
+      taken_by)
+    select ${sjohamra}, id, 'QUESTION', '2040-01-01', '2040-01-02', array[${id('question')}]::uuid[], 1, sha256(''),
+      ${personId('maja')} from app.authorities limit 1`;
   const order = id('disposal');
   await sql`insert into app.disposal_orders (tenant_id, id, authority_id, decision, ordered_by)
     select ${sjohamra}, ${order}, id, 'BUN 2048/77', ${personId('hamid')} from app.authorities limit 1`;

@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { demoId, personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { verifyBag } from '#server/archive/bag.ts';
+import { recordsAgree } from '#server/archive/records.ts';
 import { choose, press, tick, told, write, writeDay } from './keys.ts';
 import { findings, looksWell } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
@@ -184,8 +185,35 @@ test('what a board has decided goes by two, and the package is taken out first',
   await archivist.goto(`/house/disposal?board=${board}`);
   await expect(asked(archivist)).toContainText('1 st, från');
   await expect(archivist.locator('main')).not.toContainText('Vem tar emot');
+  await expect(asked(archivist)).toContainText('Inget av det här finns i något arkivpaket.');
   await looksWell(archivist, 'records to be confirmed');
   await fits(archivist);
+
+  // It is taken out first: then whoever says yes is told that it is kept.
+  await press(archivist, archivist.getByRole('link', { name: 'Arkivpaket av det här tas ut' }));
+  await expect(archivist).toHaveURL(/\/house\/archive$/);
+  const kept = archivist.locator('li', { hasText: 'Frågor till vägledaren och mellan enheter' });
+  await expect(kept).toContainText('1 av 1 finns inte i något paket. Inte uttaget.');
+  await looksWell(archivist, 'records to take out');
+  await fits(archivist);
+  const packed = archivist.waitForEvent('download');
+  await press(archivist, kept.getByRole('button', { name: 'Ta ut paketet: Frågor' }));
+  const questions = verifyBag(await readFile(await (await packed).path()));
+  expect(questions.fault).toBeNull();
+  if (questions.fault === null) {
+    expect(recordsAgree(questions.files)).toBe(true);
+    expect(Buffer.from(questions.files.get('data/records.csv') ?? []).toString()).toContain(
+      'Vem tar emot i augusti?',
+    );
+  }
+  // What was taken out is said, and that there is nothing of days on which nothing was.
+  await archivist.goto('/house/archive');
+  await expect(kept).toContainText('0 av 1 finns inte i något paket. Senast uttaget');
+  await writeDay(archivist, kept.getByLabel('Till och med'), '2005-02-28');
+  await archivist.keyboard.press('Enter');
+  await told(archivist, 'Inget paket togs ut');
+  await archivist.goto(`/house/disposal?board=${board}`);
+  await expect(asked(archivist)).toContainText('Allt finns i ett uttaget arkivpaket.');
   await tick(archivist, asked(archivist).getByRole('checkbox'));
   await press(archivist, asked(archivist).getByRole('button', { name: 'Gallra nu' }));
   await told(archivist, 'Det är gallrat');

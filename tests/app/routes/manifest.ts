@@ -226,6 +226,7 @@ export const manifest: Record<string, Expected> = {
   '/(app)/house/accessibility': { page: signedIn(), actions: forms('save') },
   '/(app)/house/archive': { page: signedIn(), actions: forms('name end') },
   '/(app)/house/archive/package': { methods: { GET: signedIn('400') } },
+  '/(app)/house/archive/records': { methods: { GET: signedIn('400') } },
   '/(app)/house/disposal': {
     page: signedIn(),
     actions: forms('order confirm decline withdraw hold lift controller orderRecords holdRecords'),

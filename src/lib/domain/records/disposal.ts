@@ -94,8 +94,17 @@ export const DisposalDesk = z.object({
       on: Day,
       mine: z.boolean(),
       /** Null: it is about parts of plans. */
-      records: z.object({ kind: RecordKind, amount: z.int(), fromOn: Day, toOn: Day }).nullable(),
-      parts: z.array(Part.extend({ amounts: Amounts })),
+      records: z
+        .object({
+          kind: RecordKind,
+          amount: z.int(),
+          fromOn: Day,
+          toOn: Day,
+          /** How many of them are in an archive package as they are now. */
+          packaged: z.int(),
+        })
+        .nullable(),
+      parts: z.array(Part.extend({ amounts: Amounts, packaged: z.boolean() })),
     }),
   ),
   done: z.array(
@@ -148,8 +157,8 @@ export function stateOfRecords(kind: DueRecords): PartState {
   if (kind.ordered) return 'ordered';
   if (kind.held) return 'held';
   if (kind.outcome === null) return 'undecided';
-  if (kind.outcome === 'ARCHIVE') return 'archive';
-  return kind.due > 0 ? 'may' : 'later';
+  if (kind.due > 0) return 'may';
+  return kind.outcome === 'ARCHIVE' ? 'archive' : 'later';
 }
 
 /** What people call a plan by when they may not know whose it is. */
