@@ -2,7 +2,7 @@
 // guardian has said yes, also from who asks the tables themselves; and nobody's words are written over.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SignalPage, SignalRow } from '#domain/signal/card.ts';
+import { SignalDesk, SignalPage, SignalRow } from '#domain/signal/card.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { commands, elin, seat, unit, type Saved } from './signals.ts';
 import { buildWorld, personId, sjohamra } from './world.ts';
@@ -212,6 +212,39 @@ describe('who may do what', () => {
     expect(await say.open('gunvor', signal)).toMatchObject({ ageBand: 'UNBORN' });
   });
 
+  it('a yes without how it was given stays in the draft, and is not sent as if nothing had been said', async () => {
+    const half = elin();
+    const [first, second] = elin(['yes', 'yes']).guardians;
+    if (!first || !second) throw new Error('two guardians');
+    half.guardians = [{ ...first, form: null }, second];
+    const saved = await say.save('maja', randomUUID(), 0, half);
+    expect(await say.open('maja', saved.signal)).toMatchObject({
+      guardians: [{ consent: 'yes', form: null }, { consent: 'yes' }],
+    });
+    await expect(say.send('maja', saved)).rejects.toMatchObject(refusal('PT422', 'incomplete'));
+    const whole = await say.save('maja', saved.signal, saved.revision, elin(['yes', 'yes']));
+    await say.send('maja', whole);
+    expect(await say.open('gunvor', saved.signal)).toMatchObject({ open: true });
+    // Nor does the table take half of one any more.
+    await expect(
+      db.sql`update app.signal_guardians set form = null where signal_id = ${saved.signal}`,
+    ).rejects.toMatchObject(refusal('23514', 'half_yes'));
+  });
+
+  it('what is no personal number is kept in a draft with all the rest, and not sent', async () => {
+    const [guardian] = elin().guardians;
+    if (!guardian) throw new Error('a guardian');
+    const numbered = (identity: string) =>
+      elin([null, null], { guardians: [{ ...guardian, identity }] });
+    const saved = await say.save('maja', randomUUID(), 0, numbered('12345'));
+    expect(await say.open('maja', saved.signal)).toMatchObject({
+      card: { situation: 'Elin säger sällan något i gruppen.' },
+    });
+    await expect(say.send('maja', saved)).rejects.toMatchObject(refusal('PT422', 'incomplete'));
+    const mended = await say.save('maja', saved.signal, saved.revision, numbered('FIKTIV-0042'));
+    await expect(say.send('maja', mended)).resolves.toBeDefined();
+  });
+
   it('what does not fit is invalid', async () => {
     const odd: unknown[] = [
       'x',
@@ -234,10 +267,18 @@ describe('who may do what', () => {
     await db.sql`update app.tenant_units set answers_for = '{AFTER_SCHOOL}' where unit_id = ${unit('bup')}`;
     const [row] = await db.asPerson(
       personId('maja'),
-      (sql) => sql<{ desk: { units: { name: string }[]; seats: unknown[] } }[]>`
-        select app.signal_desk() as desk`,
+      (sql) => sql<{ desk: SignalDesk }[]>`select app.signal_desk() as desk`,
     );
     expect(row?.desk.units.map(({ name }) => name)).toEqual(['BVC Strandgläntan', 'Ekbackaskolan']);
     expect(row?.desk.seats).toMatchObject([{ unit: 'Förskolan Blåsippan', tenantId: sjohamra }]);
+    // Where nobody has signed in, the unit and whom to ask are named.
+    const desk = SignalDesk.parse(row?.desk);
+    const [bup] = await db.sql`select name from app.units where id = ${unit('bup')}`;
+    expect(desk.unread).toEqual([
+      { tenantId: sjohamra, name: bup?.['name'], answersFor: ['AFTER_SCHOOL'] },
+    ]);
+    const [administrator] = await db.sql`
+      select name from app.people where id = ${personId('admin-sjohamra')}`;
+    expect(desk.administrators).toEqual([{ tenantId: sjohamra, name: administrator?.['name'] }]);
   });
 });

@@ -61,7 +61,7 @@ test('from a signal without a name to a plan with three units', async ({ browser
   await expect(send).toBeDisabled();
   await notice(maja, name);
   // The BVC is proposed from the date of birth.
-  await expect(maja.getByLabel('Barnensbästa-ansvarig enhet')).toContainText(
+  await expect(maja.getByLabel('Enhet med ansvar för Barnens bästa')).toContainText(
     'BVC Strandgläntan (föreslagen)',
   );
   expect(await findings(maja)).toEqual([]);
@@ -171,6 +171,49 @@ test('from a signal without a name to a plan with three units', async ({ browser
   await siri.goto(plan);
   await live(siri);
   await expect(siri.getByText('Elin tycker om att bygga.')).toBeVisible();
+});
+
+test('a yes without how it was given, and half a number, are named before it can be sent', async ({
+  browser,
+}) => {
+  const maja = await arrive(browser, 'maja', '/signals/new');
+  const send = maja.getByRole('button', { name: 'Skicka signalen' });
+  // An empty card is no draft.
+  await maja.getByRole('button', { name: 'Spara utkast' }).click();
+  await expect(maja.getByText('Det finns inget att spara ännu')).toBeVisible();
+  expect(new URL(maja.url()).pathname).toBe('/signals/new');
+
+  // Loaded again before it was saved or after, it is the same draft.
+  await maja.getByLabel('Vad har du märkt?').fill('Hon ritar.');
+  await expect(maja).toHaveURL(/draft=|signals\/[0-9a-f-]{36}$/);
+  await saved(maja);
+  await maja.reload();
+  await expect(maja.getByLabel('Vad har du märkt?')).toHaveValue('Hon ritar.');
+
+  await notice(maja, surname());
+  await expect(send).toBeEnabled();
+  const number = maja.getByLabel('Personnummer');
+  await number.fill('12345');
+  await number.blur();
+  await expect(number).toHaveAttribute('aria-invalid', 'true');
+  await expect(maja.locator('#gaps')).toContainText('personnummer');
+  await saved(maja);
+  await number.fill('');
+  await maja.getByRole('group', { name: 'Har fått veta' }).getByLabel('Ja').check();
+  await maja.getByRole('group', { name: 'Samtycker' }).getByLabel('Ja').check();
+  const form = maja.getByLabel('Hur samtycket gavs');
+  await expect(form).toHaveAttribute('aria-invalid', 'true');
+  await expect(maja.locator('#gaps')).toContainText('hur samtycket gavs');
+  await expect(send).toBeDisabled();
+  expect(await findings(maja)).toEqual([]);
+  // The yes stays in the draft.
+  await saved(maja);
+  await maja.reload();
+  await expect(maja.getByRole('group', { name: 'Samtycker' }).getByLabel('Ja')).toBeChecked();
+  await form.selectOption('Muntligt');
+  await expect(form).toHaveAttribute('aria-invalid', 'false');
+  await send.click();
+  await expect(maja.getByRole('dialog')).toContainText('hela kortet följer med');
 });
 
 test('nothing that was typed is lost: without a net, and when a colleague saved meanwhile', async ({

@@ -2,9 +2,13 @@
 // another, and never taken from the form by a refusal.
 import { limits } from '#domain/limits.ts';
 import { childGroupOf, responsibleUnits } from '#domain/responsibility/best-interest.ts';
+import { isBlank, savable } from '#domain/signal/card.ts';
 import type { SignalCard, SignalDesk } from '#domain/signal/card.ts';
 
-export type SaveState = 'new' | 'unsaved' | 'saving' | 'saved' | 'failed';
+export type SaveState = 'new' | 'blank' | 'unsaved' | 'saving' | 'saved' | 'failed';
+
+/** What a browser sends after its page is gone has to be smaller than 64 KiB. */
+const keptAliveChars = 20_000;
 
 export interface DraftStart {
   id: string;
@@ -23,6 +27,8 @@ export class Draft {
   /** Null while the proposal stands. */
   chosen: string | null = $state(null);
   saveState: SaveState = $state('new');
+  /** It is on the server. */
+  isKept: boolean = $state(false);
   /** Why the last save was refused. */
   problem: string | null = $state(null);
   revision: number;
@@ -40,8 +46,10 @@ export class Draft {
     this.#desk = desk;
     this.#today = today;
     if (start.to !== null && start.to !== this.proposed[0]?.unitId) this.chosen = start.to;
-    this.saveState = start.revision === 0 ? 'new' : 'saved';
-    this.#saved = this.#said();
+    this.isKept = start.revision > 0;
+    this.saveState = this.isKept ? 'saved' : 'new';
+    // What stands on the server: a receiver that is proposed now is not saved by being shown.
+    this.#saved = JSON.stringify([this.seat, start.to, start.card]);
   }
 
   get tenantId(): string {
@@ -60,8 +68,12 @@ export class Draft {
     const chosen = this.units.find(({ unitId }) => unitId === this.chosen);
     return (chosen ?? this.proposed[0])?.unitId ?? null;
   }
+  /** Nothing is on the server, and nothing is worth to be: looking at an empty card makes no draft. */
+  get #nothing(): boolean {
+    return !this.isKept && isBlank(this.card);
+  }
   get dirty(): boolean {
-    return this.#said() !== this.#saved;
+    return !this.#nothing && this.#said() !== this.#saved;
   }
 
   #said(): string {
@@ -80,7 +92,8 @@ export class Draft {
   async save(): Promise<boolean> {
     clearTimeout(this.#timer);
     while (this.#running !== null) await this.#running;
-    if (!this.dirty && this.revision > 0) return true;
+    if (this.#nothing) this.saveState = 'blank';
+    if (!this.dirty) return true;
     this.#running = this.#put();
     try {
       return await this.#running;
@@ -97,10 +110,11 @@ export class Draft {
       tenantId: this.tenantId,
       from: this.from,
       to: this.to,
-      card: this.card,
+      card: savable(this.card, this.#today),
     });
     if (answer === null) return false;
     this.revision = Number(answer.revision);
+    this.isKept = true;
     this.#saved = said;
     this.saveState = this.dirty ? 'unsaved' : 'saved';
     return !this.dirty;
@@ -109,15 +123,20 @@ export class Draft {
   /** Saves what is there and sends it. */
   async send(): Promise<boolean> {
     if (!(await this.save())) return false;
-    return (await this.#ask('POST', { revision: this.revision })) !== null;
+    const sent = (await this.#ask('POST', { revision: this.revision })) !== null;
+    // What lacks something there is not what stands here: the next try saves all of it first.
+    if (this.problem === 'incomplete') this.#saved = '';
+    return sent;
   }
 
-  async #ask(method: string, body: unknown): Promise<{ revision?: number } | null> {
+  async #ask(method: string, what: unknown): Promise<{ revision?: number } | null> {
     try {
+      const body = JSON.stringify(what);
       const answer = await fetch(`/signals/${this.id}/draft`, {
         method,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        body,
+        keepalive: body.length < keptAliveChars,
       });
       const said = (await answer.json()) as { revision?: number; error?: string };
       if (answer.ok) {

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { PlanId, SignalId, TenantId, UnitId } from '../ids.ts';
 import { limits } from '../limits.ts';
+import { readPersonalNumber } from '../people/identity.ts';
 import { Day } from '../plan/dates.ts';
 import { WheelArea, wheelAreas } from '../plan/schema.ts';
 import { ChildGroup, SchoolStage } from '../responsibility/best-interest.ts';
@@ -77,30 +78,14 @@ export const emptyCard = (): SignalCard => ({
   guardians: [emptyGuardian()],
 });
 
-export const cardGaps = [
-  'child',
-  'born',
-  'guardian',
-  'situation',
-  'measures',
-  'areas',
-  'to',
-] as const;
-export type CardGap = (typeof cardGaps)[number];
-
-/** What has to be there before it can be sent; the database refuses it by the same rule. */
-export function gapsIn(card: SignalCard, to: string | null): CardGap[] {
-  const gaps: Record<CardGap, boolean> = {
-    child: !card.unborn && card.childName.trim() === '',
-    born: !card.unborn && card.bornOn === null,
-    guardian: card.guardians.length === 0 || card.guardians.some(({ name }) => name.trim() === ''),
-    situation: card.situation.trim() === '',
-    measures: card.measures === null,
-    areas: wheelAreas.some((area) => card.areas[area].grade === null),
-    to: to === null,
-  };
-  return cardGaps.filter((gap) => gaps[gap]);
-}
+/** Nothing has been written in it: there is nothing to save. */
+export const isBlank = (card: SignalCard): boolean => {
+  const blank = JSON.stringify(emptyGuardian());
+  const guardians = card.guardians.filter((guardian) => JSON.stringify(guardian) !== blank);
+  return (
+    JSON.stringify({ ...card, guardians }) === JSON.stringify({ ...emptyCard(), guardians: [] })
+  );
+};
 
 /** A yes counts from who was told what it means, with its form and its day. */
 export const hasConsented = ({
@@ -110,6 +95,62 @@ export const hasConsented = ({
   on,
 }: Pick<CardGuardian, 'informed' | 'consent' | 'form' | 'on'>): boolean =>
   informed === true && consent === 'yes' && form !== null && on !== null;
+
+/** Typed, and no personal number: nobody could ever sign in with it. */
+export const isNoNumber = (text: string, today: Day): boolean =>
+  text.trim() !== '' && readPersonalNumber(text, new Date(today)) === undefined;
+
+/** Nobody in a card is older; the database takes no earlier day. */
+const oldestDays = 21 * 366;
+const dayMs = 86_400_000;
+
+export const canBeBirthday = (day: Day, today: Day): boolean =>
+  day <= today && Date.parse(today) - Date.parse(day) <= oldestDays * dayMs;
+
+/** The card as it can be kept: a day that cannot be is left out, so that all the rest is saved. */
+export const savable = (card: SignalCard, today: Day): SignalCard => ({
+  ...card,
+  bornOn: card.bornOn !== null && canBeBirthday(card.bornOn, today) ? card.bornOn : null,
+  guardians: card.guardians.map((guardian) => ({
+    ...guardian,
+    on: guardian.on !== null && guardian.on <= today ? guardian.on : null,
+  })),
+});
+
+export const cardGaps = [
+  'child',
+  'born',
+  'guardian',
+  'identity',
+  'informed',
+  'form',
+  'on',
+  'situation',
+  'measures',
+  'areas',
+  'to',
+] as const;
+export type CardGap = (typeof cardGaps)[number];
+
+/** What has to be there before it can be sent; the database refuses it by the same rule. */
+export function gapsIn(typed: SignalCard, to: string | null, today: Day): CardGap[] {
+  const card = savable(typed, today);
+  const yes = card.guardians.filter(({ consent }) => consent === 'yes');
+  const gaps: Record<CardGap, boolean> = {
+    child: !card.unborn && card.childName.trim() === '',
+    born: !card.unborn && card.bornOn === null,
+    guardian: card.guardians.length === 0 || card.guardians.some(({ name }) => name.trim() === ''),
+    identity: card.guardians.some(({ identity }) => isNoNumber(identity, today)),
+    informed: yes.some(({ informed }) => informed !== true),
+    form: yes.some(({ form }) => form === null),
+    on: yes.some(({ on }) => on === null),
+    situation: card.situation.trim() === '',
+    measures: card.measures === null,
+    areas: wheelAreas.some((area) => card.areas[area].grade === null),
+    to: to === null,
+  };
+  return cardGaps.filter((gap) => gaps[gap]);
+}
 
 export const SignalDesk = z.object({
   seats: z.array(
@@ -123,6 +164,11 @@ export const SignalDesk = z.object({
       answersFor: z.array(ChildGroup),
     }),
   ),
+  /** They answer for children, and nobody there has signed in: a signal would be read by nobody. */
+  unread: z.array(
+    z.object({ tenantId: TenantId, name: z.string(), answersFor: z.array(ChildGroup) }),
+  ),
+  administrators: z.array(z.object({ tenantId: TenantId, name: z.string() })),
 });
 export type SignalDesk = z.infer<typeof SignalDesk>;
 
