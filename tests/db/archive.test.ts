@@ -395,4 +395,18 @@ describe('a package of what stands in no plan', () => {
       else expect(went).toEqual({ digest: packed.digest, amount: packed.amount });
     }
   });
+
+  it('is of a shorter period where there is too much for one', async () => {
+    await db.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`insert into app.access_log (tenant_id, person_id, action, authority_id, at)
+        select ${sjohamra}, ${personId('maja')}, 'plan.open', ${board},
+          '2012-02-01T12:00:00Z'::timestamptz + least(n / 20000, 1) * interval '1 month'
+        from generate_series(1, 20001) n`;
+    });
+    await expect(takeRecords('torsten', 'LOG')).rejects.toMatchObject({ message: 'too_large' });
+    expect(await takeRecords('torsten', 'LOG', { to: '2012-02-01' })).toMatchObject({
+      amount: 19_999,
+    });
+  });
 });
