@@ -126,12 +126,21 @@ function addContested(facts: Facts, plan: string, random: Random): void {
     const answer = { giver: id, planUnit, to: null, takenBack: false };
     if (kind !== null) facts.answers.push({ ...answer, kind: null, said: 'yes' });
     facts.answers.push({ ...answer, kind, said: n === 0 ? 'yes' : 'no' });
+    // No function leaves a yes standing beside a no; no table refuses it.
+    if (n === 0 && random.chance(0.25)) facts.answers.push({ ...answer, kind, said: 'no' });
     // A unit that is listed by name is known to whoever sees that part, and to nobody because they see another.
     if (random.chance(0.5))
       facts.shares.push({
         ...{ id: `${planUnit} shows ${id}`, zone: `${plan} health`, party: id, planUnit: null },
         ...{ access: 'read', basis: 'authority', to: null },
       });
+  }
+  // What the child says weighs as much, from the age on at which it is asked.
+  const child = facts.parties.find((one) => one.plan === plan && one.role === 'child');
+  if (child !== undefined && random.chance(0.4)) {
+    const answer = { giver: child.id, planUnit, kind: null, to: null, takenBack: false };
+    facts.answers.push({ ...answer, said: 'yes' });
+    if (random.chance(0.5)) facts.answers.push({ ...answer, said: 'no' });
   }
   const board = random.chance(0.5);
   facts.decisions.push({

@@ -96,10 +96,14 @@ export class Comparison {
   }
 
   async #round(random: Random, questions: number): Promise<void> {
-    const pairs = Array.from({ length: questions }, () => ({
-      person: random.pick(this.#facts.people),
-      zone: random.pick(this.#facts.zones),
-    }));
+    const everywhere = this.#facts.people.flatMap((person) =>
+      this.#facts.zones.map((zone) => ({ person, zone })),
+    );
+    // Most write nowhere: half of the questions are about those who do.
+    const writing = everywhere.filter(({ person, zone }) => this.#level(person, zone) === 'edit');
+    const pairs = Array.from({ length: questions }, (_, n) =>
+      random.pick(n % 2 === 0 && writing.length > 0 ? writing : everywhere),
+    );
     await this.#sockets(pairs, random);
     for (const { person, zone } of pairs.slice(0, questions / 8))
       await this.#comments(person, zone);
@@ -134,9 +138,14 @@ export class Comparison {
       ({ role, from, to }) =>
         role !== 'child' && from < -1_000 && to === null && random.chance(0.3),
     );
-    for (const party of leaving)
+    for (const party of leaving) {
+      const elsewhere = () => this.#sql`select id, access_epoch from app.zones
+        where plan_id <> ${id(party.plan)} order by id`;
+      const before = party === leaving[0] ? await elsewhere() : null;
       await this.#sql`update app.plan_parties set ended_at = ${new Date(this.#clock.base - 1_000)}
         where id = ${id(party.id)}`;
+      if (before !== null) this.#differ('no news for other plans', await elsewhere(), before);
+    }
     this.#facts = {
       ...this.#facts,
       parties: this.#facts.parties.map((one) =>
@@ -227,6 +236,7 @@ export class Comparison {
     const rows = await this.#as('authenticated', person, (sql) =>
       sql.unsafe<{ name: string; key: string }[]>(everyTable),
     );
+    await this.#seats(person);
     const expected = this.#visible(person);
     for (const table of Object.keys(tables)) {
       const got = rows.filter(({ name }) => name === table).map(({ key }) => key);
@@ -243,6 +253,37 @@ export class Comparison {
         { missing: [] },
       );
     }
+  }
+
+  /** Units that a person works at now, and the parts in plans that are or were theirs: policies and functions ask. */
+  async #seats(person: Person): Promise<void> {
+    const [mine] = await this.#as(
+      'authenticated',
+      person,
+      (sql) => sql<{ seats: string[]; parts: string[] }[]>`
+        select array(select concat_ws(' ', s.tenant_id, s.unit_id) from priv.my_seats() s) as seats,
+          array(select own::text from priv.my_own_party_ids() own) as parts`,
+    );
+    const here = person.session === 'alive';
+    const seats = this.#facts.mandates.filter(
+      (one) =>
+        one.person === person.id &&
+        one.unit !== null &&
+        (one.role === 'staff' || one.role === 'coordinator') &&
+        at(one, this.#now),
+    );
+    const named = (keys: string[]) => [...new Set(keys.map((key) => this.#named(key)))].sort();
+    this.#differ(
+      `seats of ${person.id}`,
+      named(mine?.seats ?? []),
+      named(here ? seats.map((one) => `${id(one.tenant)} ${id(one.unit ?? '')}`) : []),
+    );
+    const own = this.#facts.parties.filter((one) => one.person === person.id);
+    this.#differ(
+      `parts of ${person.id}`,
+      named(mine?.parts ?? []),
+      named(here ? own.map((one) => id(one.id)) : []),
+    );
   }
 
   #names: Map<string, string> | undefined;
@@ -395,8 +436,10 @@ export class Comparison {
   async #sockets(pairs: { person: Person; zone: Zone }[], random: Random): Promise<void> {
     const rows = pairs.map(({ person, zone }, n) => ({
       ...{ n, session: sessionOf(person.id), zone: id(zone.id), epoch: 1 },
-      ...{ update: 'AA==', clients: [1 + random.below(5)] },
+      ...{ update: 'AA==', clients: [1 + random.below(2)] },
     }));
+    // One after another, as writers come: what was written before is there.
+    const batches = [0, 1, 2].map((batch) => rows.filter(({ n }) => n % 3 === batch));
     const ask = this.#sql.json(rows);
     const opens = () => this.#sql<{ log: number }[]>`
       select count(*)::integer as log from app.access_log where action = 'zone.open'`;
@@ -404,8 +447,13 @@ export class Comparison {
     const { opened, stored, polled, quiet } = await this.#as('kring_sync', null, async (sql) => {
       const opened = await sql<Opened[]>`
         select n, outcome, access, writer_key as "writerKey", sight from priv.sync_open(${ask})`;
-      const stored = await sql<{ n: number; refusal: string | null; seq: number | null }[]>`
-        select n, refusal, seq::integer as seq from priv.sync_append(${ask}, false)`;
+      const stored: { n: number; refusal: string | null; seq: number | null }[] = [];
+      for (const batch of batches)
+        stored.push(
+          ...(await sql<{ n: number; refusal: string | null; seq: number | null }[]>`
+            select n, refusal, seq::integer as seq
+            from priv.sync_append(${this.#sql.json(batch)}, false)`),
+        );
       const polled = await sql<Polled[]>`
         select session_id as session, zone_id as zone, outcome, num_nonnulls(writer, sight) as told
         from priv.sync_access(${this.#sql.json(rows.map((row) => ({ ...row, access: 'nothing' })))})`;
@@ -427,11 +475,16 @@ export class Comparison {
     });
     const letIn = outcomes.filter(({ outcome }) => outcome === 'ok').length;
     this.#differ('a row of the log for each', (after?.log ?? 0) - (before?.log ?? 0), letIn);
-    const written = this.#writes(
-      pairs.map(({ person, zone }, n) => ({
-        ...{ person: person.id, zone: zone.id, client: rows[n]?.clients[0] ?? 0 },
-        refusal: outcomes[n]?.ended ?? (outcomes[n]?.level === 'edit' ? null : 'not_allowed'),
-      })),
+    const written = new Map(
+      batches.flatMap((batch) =>
+        this.#writes(
+          batch.map(({ n, clients }) => ({
+            ...{ n, person: pairs[n]?.person.id ?? '', zone: pairs[n]?.zone.id ?? '' },
+            client: clients[0] ?? 0,
+            refusal: outcomes[n]?.ended ?? (outcomes[n]?.level === 'edit' ? null : 'not_allowed'),
+          })),
+        ),
+      ),
     );
     for (const [n, { person, zone }] of pairs.entries()) {
       const { level, outcome } = outcomes[n] ?? { level: 'none', outcome: 'none' };
@@ -451,7 +504,7 @@ export class Comparison {
         [outcome, outcome === 'ok' ? 2 : 0],
       );
       const store = stored.find((row) => row.n === n);
-      this.#differ(`writes: ${about}`, [store?.refusal, store?.seq], written[n]);
+      this.#differ(`writes: ${about}`, [store?.refusal, store?.seq], written.get(n));
     }
   }
 
@@ -461,17 +514,17 @@ export class Comparison {
 
   /** Refusals, and places in the part's own order. A client is the hand of whoever used it first, for ever. */
   #writes(
-    rows: { person: string; zone: string; client: number; refusal: string | null }[],
-  ): [string | null, number | null][] {
+    rows: { n: number; person: string; zone: string; client: number; refusal: string | null }[],
+  ): [number, [string | null, number | null]][] {
     for (const { person, zone, client, refusal } of rows)
       if (refusal === null && !this.#clients.has(`${zone} ${client}`))
         this.#clients.set(`${zone} ${client}`, person);
-    return rows.map(({ person, zone, client, refusal }) => {
-      if (refusal !== null) return [refusal, null];
-      if (this.#clients.get(`${zone} ${client}`) !== person) return ['client_taken', null];
+    return rows.map(({ n, person, zone, client, refusal }) => {
+      if (refusal !== null) return [n, [refusal, null]];
+      if (this.#clients.get(`${zone} ${client}`) !== person) return [n, ['client_taken', null]];
       const seq = (this.#stored.get(zone) ?? 0) + 1;
       this.#stored.set(zone, seq);
-      return [null, seq];
+      return [n, [null, seq]];
     });
   }
 

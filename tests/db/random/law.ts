@@ -238,7 +238,12 @@ export class Law {
     if (child !== undefined) model.child = { name: child.id, from: this.#childIsAskedFrom(plan) };
     const status = this.#planUnits.get(planUnit)?.status;
     model.units.set(planUnit, { admitted: status === 'ADMITTED', kinds: [], people: [] });
-    for (const { giver, planUnit: about, kind, said, to, takenBack } of this.#facts.answers)
+    // Should both stand, the no does.
+    const stands = (one: Facts['answers'][number]) => one.said === 'no' && !one.takenBack;
+    for (const { giver, planUnit: about, kind, said, to, takenBack } of [
+      ...this.#facts.answers.filter((one) => !stands(one)),
+      ...this.#facts.answers.filter(stands),
+    ])
       // A no that was taken back is as if nothing had been said.
       if (about === planUnit && !(takenBack && said === 'no'))
         model.said(giver, about, kind, { said, until: takenBack ? -never : (to ?? never) });
