@@ -79,6 +79,8 @@ export const survivors: Record<string, string> = {
   'condition left out: priv.members_by_rule(uuid): and (share.ended_at is null or share.ended_at > clock_timestamp())':
     over,
   'condition left out: priv.members_by_rule(uuid): b.tenant_id = p.tenant_id': ofOneTenant,
+  'condition left out: priv.my_agreement_plan_ids(): and p.id = party.plan_id':
+    'who leads is of the plan that they lead, by its foreign key; what comes of it is the part’s own plan',
   'condition left out: priv.my_open_pool_ids(): and (select priv.session_alive())': covered,
   'condition left out: priv.my_tenant_ids_as(text[]): and (select priv.session_alive())': covered,
   'condition left out: priv.rebuild_zone_members(uuid): z.plan_id = p_plan': locks,

@@ -7,7 +7,7 @@ import { Comparison, type Findings } from './compare.ts';
 import { whole, type Facts } from './facts.ts';
 import { load } from './load.ts';
 
-const questions = 200;
+const questions = 140;
 
 class Undo extends Error {}
 

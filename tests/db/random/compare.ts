@@ -119,6 +119,7 @@ export class Comparison {
     const edges = this.#edges();
     if (edges.length === 0) return;
     this.#now = random.pick(edges) + 60_000;
+    this.#levels.clear();
     const by = this.#sql`make_interval(secs => ${this.#now / 1000})`;
     await this.#sql`set local session_replication_role = replica`;
     await this
@@ -153,6 +154,7 @@ export class Comparison {
       ),
     };
     this.#law = new Law(this.#facts, this.#clock);
+    this.#levels.clear();
     await this.#later(random);
   }
 
@@ -169,8 +171,15 @@ export class Comparison {
     );
   }
 
-  #level = (person: Person, zone: Zone): Level =>
-    person.session === 'alive' ? this.#law.level(person.id, zone, this.#now) : 'none';
+  /** What the law says of this moment: asked often, worked out once. */
+  readonly #levels = new Map<string, Level>();
+  #level(person: Person, zone: Zone): Level {
+    if (person.session !== 'alive') return 'none';
+    const key = `${person.id} ${zone.id}`;
+    const known = this.#levels.get(key) ?? this.#law.level(person.id, zone, this.#now);
+    this.#levels.set(key, known);
+    return known;
+  }
 
   #differ(question: string, database: unknown, law: unknown): void {
     this.found.asked += 1;
