@@ -97,6 +97,48 @@ test('what is written before the page’s script has come stays', async ({ page 
   await expect(page.getByLabel('Vårdnadshavare')).toBeChecked();
 });
 
+test('what is missing is said at the field in the page’s language, and another language loses no word', async ({
+  browser,
+}) => {
+  const page = await (await browser.newContext({ ...phone, locale: 'en-GB' })).newPage();
+  await page.goto('/ask?kommun=sjohamra');
+  await page.getByRole('button', { name: 'Svenska' }).click();
+  const reach = page.getByLabel('Hur når vi dig?');
+  await page.getByLabel('Vad vill du säga?').fill('Jag orkar inte ringa en gång till.');
+  await page.getByLabel('Hemma').check();
+  await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Vem är du?' })).toContainText(
+    'Välj ett av svaren.',
+  );
+  await expect(page.getByLabel('Vårdnadshavare')).toBeFocused();
+  await expect(reach).toHaveAccessibleDescription(/Skriv något här\./);
+  await reach.fill('070-000 00 00');
+  await expect(reach).not.toHaveAttribute('aria-invalid');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByLabel('What do you want to say?')).toHaveValue(
+    'Jag orkar inte ringa en gång till.',
+  );
+  await page.reload();
+  await page.getByRole('button', { name: 'Svenska' }).click();
+  await expect(reach).toHaveValue('070-000 00 00');
+  await expect(page.getByLabel('Hemma')).toBeChecked();
+
+  await page.getByLabel('Vårdnadshavare').check();
+  const words = page.getByLabel('Vad vill du säga?');
+  await words.fill('Det gäller 20121212-1212.');
+  await page.getByLabel('Barnets födelseår').fill('1850');
+  await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Skriv barnets födelseår');
+  await page.getByLabel('Barnets födelseår').fill('2012');
+  await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('Det ser ut som ett personnummer');
+  await words.fill('Jag orkar inte ringa en gång till.');
+  await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await page.getByRole('button', { name: 'Se var det står' }).click();
+  await expect(page.getByRole('status')).toContainText('Svaret kommer senast');
+});
+
 test('Nova answers how it has been; Liv reads only what Nova let her read', async ({ browser }) => {
   const nova = await (await browser.newContext(phone)).newPage();
   await signIn(nova, 'nova');

@@ -65,12 +65,23 @@ const inTheHouse: readonly [begins: RegExp, words: () => string][] = [
   [/^statistics\./, m.accesslog_did_figures],
 ];
 
+/** What is read in the house, about no child. */
+const readInTheHouse: Record<string, () => string> = {
+  'people.open': m.accesslog_did_see_people,
+  'training.list': m.accesslog_did_see_training,
+  'statistics.read': m.accesslog_did_see_figures,
+  'statistics.export': m.accesslog_did_take_figures,
+  'inquiry.list': m.accesslog_did_see_questions,
+};
+
 function actionWords({ action, kind, purpose, planId }: LogRow): string {
   const why = purpose ? purposeWords[purpose]() : '';
   if (action === 'log.search') return m.accesslog_did_search({ purpose: why });
   if (action === 'log.export') return m.accesslog_did_log_export({ purpose: why });
   const own = did[action];
   if (own) return own();
+  if (planId === null && kind !== 'CHANGED')
+    return (readInTheHouse[action] ?? m.accesslog_did_see_house)();
   if (kind === 'LISTED') return m.accesslog_did_list();
   if (kind === 'OPENED') return m.accesslog_did_page();
   const change = changed.find(([begins]) => begins.test(action));

@@ -1,8 +1,10 @@
 // Sending a form to a command of its page. What was written stays in its field until the database has it;
 // then the page shows what the database has now, and says what came of it (Told.svelte).
 import { invalidateAll } from '$app/navigation';
-import type { SubmitFunction } from '@sveltejs/kit';
+import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { m } from '$lib/paraglide/messages.js';
+import { notTaken } from './unsaved.ts';
+import { sayWhatHolds } from './what-holds.ts';
 import { emptyFields, type WrongFields } from './wrong-fields.ts';
 
 export interface Outcome {
@@ -10,8 +12,8 @@ export interface Outcome {
   words: string;
   /** What had been written in the form when it was not taken. */
   kept?: string;
-  /** The way on is to sign in again. */
-  signIn?: boolean;
+  /** The way on is to sign in again: here, or in another tab, so that what was written stays. */
+  signIn?: 'here' | 'in another tab';
   /** Which fields are to be mended. */
   wrong?: WrongFields;
 }
@@ -35,8 +37,24 @@ const fieldOf: Readonly<Record<string, string>> = {
   mandate_there: 'unit',
   name_taken: 'name',
 };
-/** What is said of a field is the same on every form. */
-const fieldWords: Readonly<Record<string, () => string>> = { phone_wrong: m.app_phone_wrong };
+/** What is the same on every form. */
+const ownWords: Readonly<Record<string, () => string>> = {
+  phone_wrong: m.app_phone_wrong,
+  signed_out: m.form_signed_out,
+};
+
+const signIns: Readonly<Record<string, Outcome['signIn']>> = {
+  sign_in_again: 'here',
+  signed_out: 'in another tab',
+};
+
+/** Whoever has no session any more is sent to sign in, whatever they asked. */
+const codeOf = (result: ActionResult): string =>
+  result.type === 'failure'
+    ? String(result.data?.['code'])
+    : result.type === 'redirect' && result.location.startsWith('/sign-in')
+      ? 'signed_out'
+      : 'unavailable';
 
 function wrongFields(form: HTMLFormElement, code: string, fields: unknown): string[] {
   if (Array.isArray(fields) && fields.length > 0) return fields.map(String);
@@ -61,14 +79,16 @@ export const sends =
           told({ ok: true, words });
         }
       } else {
-        const code = result.type === 'failure' ? String(result.data?.['code']) : 'unavailable';
+        const code = codeOf(result);
         // Any other refusal often means that something is no longer so. Of a field alone the page knows all, and
         // asking anew would empty the others.
         if (!saysNothing.has(code) && fieldOf[code] === undefined) await invalidateAll();
-        const words = (fieldWords[code] ?? (() => refused(code)))();
+        if (code === 'changed') sayWhatHolds(formElement);
+        const words = (ownWords[code] ?? (() => refused(code)))();
         const fields: unknown = result.type === 'failure' ? result.data?.['fields'] : undefined;
         const wrong = { form: formElement, names: wrongFields(formElement, code, fields), words };
-        told({ ok: false, words, kept, signIn: code === 'sign_in_again', wrong });
+        notTaken(formElement);
+        told({ ok: false, words, kept, signIn: signIns[code], wrong });
       }
       busy(false);
     };

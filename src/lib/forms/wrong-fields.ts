@@ -1,5 +1,6 @@
-// Says at the fields themselves what was refused: each is marked, the words stand under the first, and it gets
-// focus. A mark goes as soon as something is written there, and all of them with the next answer.
+// Says at the fields themselves what is to be mended: each is marked, and the first gets focus. A mark goes as soon
+// as something is written there, and all of them with the next answer. Two know what is wrong: who refused it
+// (markWrong), and the browser, before anything is sent (invalid.ts).
 
 export interface WrongFields {
   form: HTMLFormElement;
@@ -7,15 +8,15 @@ export interface WrongFields {
   words: string;
 }
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-const isControl = (element: unknown): element is Control =>
+export const isControl = (element: unknown): element is Control =>
   element instanceof HTMLInputElement ||
   element instanceof HTMLSelectElement ||
   element instanceof HTMLTextAreaElement;
 
 /** What nobody sees or may write in cannot be mended. */
-const canBeMended = (control: Control): boolean =>
+export const canBeMended = (control: Control): boolean =>
   control.type !== 'hidden' && !control.disabled && control.getClientRects().length > 0;
 
 const controlsOf = (form: HTMLFormElement): Control[] =>
@@ -26,6 +27,37 @@ export const emptyFields = (form: HTMLFormElement): string[] =>
   controlsOf(form)
     .filter(({ required, value }) => required && value.trim() === '')
     .map(({ name }) => name);
+
+/** Beside the label and not in it: the field keeps its name. Of a choice above all its ways. */
+function sayAt(control: Control, words: string): HTMLElement {
+  const said = document.createElement('p');
+  said.className = 'err';
+  said.id = `wrong-${crypto.randomUUID()}`;
+  said.textContent = words;
+  const legend = control.type === 'radio' && control.closest('fieldset')?.querySelector('legend');
+  (legend || (control.closest('label') ?? control)).after(said);
+  return said;
+}
+
+/** @returns what takes the mark away; it goes by itself when something is written, with the words when they are its own */
+export function mark(control: Control, said: HTMLElement, own: boolean): () => void {
+  const before = control.getAttribute('aria-describedby');
+  control.setAttribute('aria-invalid', 'true');
+  control.setAttribute('aria-describedby', [before, said.id].filter(Boolean).join(' '));
+  const clear = (): void => {
+    control.removeEventListener('input', clear);
+    control.removeAttribute('aria-invalid');
+    if (before === null) control.removeAttribute('aria-describedby');
+    else control.setAttribute('aria-describedby', before);
+    if (own) said.remove();
+  };
+  control.addEventListener('input', clear);
+  return clear;
+}
+
+/** One field with words of its own. */
+export const markOne = (control: Control, words: string): (() => void) =>
+  mark(control, sayAt(control, words), true);
 
 /** @returns what takes the marks away; nothing when no field of those can be mended */
 export function markWrong({ form, names, words }: WrongFields): (() => void) | undefined {
@@ -38,30 +70,8 @@ export function markWrong({ form, names, words }: WrongFields): (() => void) | u
   });
   const [first] = wrong;
   if (!first) return undefined;
-
-  const said = document.createElement('p');
-  said.className = 'err';
-  said.id = `wrong-${crypto.randomUUID()}`;
-  said.textContent = words;
-  // Beside the label and not in it: the field keeps its name.
-  (first.closest('label') ?? first).after(said);
-
-  const unmark = wrong.map((control) => {
-    const before = control.getAttribute('aria-describedby');
-    control.setAttribute('aria-invalid', 'true');
-    control.setAttribute('aria-describedby', [before, said.id].filter(Boolean).join(' '));
-    const clear = (): void => {
-      control.removeAttribute('aria-invalid');
-      if (before === null) control.removeAttribute('aria-describedby');
-      else control.setAttribute('aria-describedby', before);
-      if (control === first) said.remove();
-    };
-    control.addEventListener('input', clear, { once: true });
-    return () => {
-      control.removeEventListener('input', clear);
-      clear();
-    };
-  });
+  const said = sayAt(first, words);
+  const unmark = wrong.map((control) => mark(control, said, control === first));
   first.focus();
   return () => unmark.forEach((clear) => clear());
 }

@@ -10,6 +10,7 @@ import { hashOf, type Receipt } from './receipt.ts';
 function refused(problem: unknown): never {
   if (problem instanceof Error && 'code' in problem) {
     if (problem.code === 'PT429') throw new DomainError('too_many');
+    if (problem.message === 'personal_number') throw new DomainError('personal_number');
     if (problem.code === 'PT400' || problem.code === '23514')
       throw new DomainError('invalid_input');
   }

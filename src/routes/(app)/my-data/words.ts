@@ -1,6 +1,8 @@
 // What kinds of words and roles are called on the page of one's own data.
 import type { OwnData, wroteKinds } from '#domain/people/own-data.ts';
+import { numberIn } from '$lib/language/formats.ts';
 import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
 
 export const wroteWord: Record<(typeof wroteKinds)[number], () => string> = {
   COMMENT: m.own_wrote_comment,
@@ -27,7 +29,7 @@ const answers: Record<string, () => string> = {
 export function wroteText({ kind, text }: { kind: string; text: string }): string {
   if (kind === 'LOAD') {
     const [, contacts = '', hours = ''] = /^contacts=(\S+) hours=(\S+)$/.exec(text) ?? [];
-    return m.own_load({ contacts, hours });
+    return m.own_load({ contacts, hours: numberIn(getLocale(), Number(hours)) });
   }
   if (kind === 'EXPERIENCE') return text.replaceAll(/\b(said|understood|whom|listened|own)=/g, '');
   if (!['MEETING_ANSWER', 'APPROVAL', 'AGREEMENT'].includes(kind)) return text;

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { AskForm, groupToAsk, type AskPlace } from '#domain/ask/ask.ts';
 import { DomainError, statusOf } from '#domain/errors.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
+import { misfit } from '$lib/server/http/command.ts';
 import { receiptFor, senderDigest } from '$lib/server/ask/receipt.ts';
 import { askForPlan, askPlaces } from '$lib/server/ask/requests.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -17,6 +18,7 @@ const fieldOf: Readonly<Record<string, string>> = {
   age: 'birthYear',
   nobody: 'tenant',
   choose: 'unit',
+  personal_number: 'words',
 };
 
 const municipalities = (places: readonly AskPlace[]) =>
@@ -50,11 +52,17 @@ export const actions = {
         units,
       });
     const input = AskForm.safeParse(posted);
-    if (!input.success)
+    if (!input.success) {
+      const { fields } = misfit(input.error);
       return refuse(
         400,
-        input.error.issues.some(({ path }) => path[0] === 'reach') ? 'reach' : 'invalid_input',
+        fields.includes('birthYear')
+          ? 'year'
+          : fields.includes('reach')
+            ? 'reach'
+            : 'invalid_input',
       );
+    }
     const form = input.data;
     const birthYear = form.unborn === '1' ? null : form.birthYear;
     if (birthYear === '') return refuse(422, 'year');

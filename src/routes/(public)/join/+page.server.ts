@@ -3,6 +3,7 @@
 import { fail } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
 import { DomainError, statusOf } from '#domain/errors.ts';
+import { IdentityKind, readIdentity } from '#domain/people/identity.ts';
 import { agreementVersion, JoinForm } from '#domain/tenancy/join.ts';
 import { madeUp, municipalities, regions } from '#domain/tenancy/municipalities.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
@@ -20,6 +21,7 @@ export const load = (() => ({
   madeUp: settings().demo ? madeUp : [],
   agreement: agreementVersion,
   once: randomUUID(),
+  today: todayInSweden(new Date()),
 })) satisfies PageServerLoad;
 
 /** In the order of the page: the first wrong one gets the cursor. */
@@ -34,17 +36,23 @@ export const actions = {
       [...(await request.formData())].map(([name, value]) => [name, String(value)]),
     );
     const now = new Date();
+    const kind = IdentityKind.safeParse(posted['identityKind']).data;
+    const said = kind === 'hsaId' ? { ...posted, identity: identity ?? '' } : posted;
     const refuse = (status: number, code: string, fields: readonly string[] = []) =>
-      fail(status, { code, fields, said: posted });
+      fail(status, { code, fields, said });
     const input = JoinForm(settings().demo, now).safeParse({ ...posted, identity });
     if (!input.success) {
       const { fields } = misfit(input.error);
+      // Read last by the schema, when all the rest is right; told with the rest.
+      if (kind !== undefined && readIdentity(kind, identity ?? '', now) === undefined)
+        fields.push('identity');
       const wrong = inOrder.filter((field) => fields.includes(field));
       return refuse(400, wrong[0] ?? 'invalid_input', wrong);
     }
     try {
       const sender = senderDigest(getClientAddress(), todayInSweden(now));
-      return { received: input.data.name, before: await applyToJoin(sender, input.data) };
+      const { name: received, contactName: contact, contactMail: mail } = input.data;
+      return { received, contact, mail, before: await applyToJoin(sender, input.data) };
     } catch (problem) {
       if (problem instanceof DomainError) return refuse(statusOf(problem.code), problem.code);
       throw problem;

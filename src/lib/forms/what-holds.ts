@@ -1,0 +1,33 @@
+// Somebody else saved first: what was written stays in its field, and beside each that differs stands what holds now.
+// Whoever saves again does it knowing what goes.
+import { m } from '$lib/paraglide/messages.js';
+import { isControl, type Control } from './wrong-fields.ts';
+
+function heldBy(control: Control): string {
+  if (!(control instanceof HTMLSelectElement)) return control.defaultValue;
+  return [...control.options].find(({ defaultSelected }) => defaultSelected)?.text ?? '';
+}
+
+const writtenIn = (control: Control): string =>
+  control instanceof HTMLSelectElement ? (control.selectedOptions[0]?.text ?? '') : control.value;
+
+const hasWords = ({ type }: Control): boolean => !/^(checkbox|radio|hidden|file)$/.test(type);
+
+/** Called when the page shows what the database has now. */
+export function sayWhatHolds(form: HTMLFormElement): void {
+  for (const old of form.querySelectorAll('[data-holds]')) old.remove();
+  for (const control of form.elements) {
+    if (!isControl(control) || !hasWords(control)) continue;
+    const holds = heldBy(control);
+    if (holds === '' || holds === writtenIn(control)) continue;
+    const said = document.createElement('p');
+    said.className = 'hint';
+    said.dataset['holds'] = '';
+    said.textContent = m.form_holds({ value: holds });
+    (control.closest('label') ?? control).after(said);
+  }
+  const clear = (): void => {
+    for (const old of form.querySelectorAll('[data-holds]')) old.remove();
+  };
+  form.addEventListener('submit', clear, { once: true });
+}
