@@ -4,7 +4,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BeginPage, firstOpenStep, readyForFirstPlan, stepState } from '#domain/tenancy/begin.ts';
+import {
+  BeginPage,
+  firstOpenStep,
+  readyForFirstPlan,
+  stepState,
+  unreadUnits,
+} from '#domain/tenancy/begin.ts';
 import { ServiceDesk } from '#domain/tenancy/desk.ts';
 import { Exercise } from '#domain/tenancy/exercise.ts';
 import { OwnProvider } from '#domain/tenancy/provider.ts';
@@ -312,7 +318,14 @@ describe('the house', () => {
     await expect(live(operator)).rejects.toMatchObject(notFound);
     expect(readyForFirstPlan(await page(admin, tenant))).toBe(false);
     await live(admin);
-    expect((await page(admin, tenant)).state).toBe('LIVE');
+    const begun = await page(admin, tenant);
+    expect(begun.state).toBe('LIVE');
+    // A unit that answers, where nobody has signed in, is not said to be done: signals there are read by nobody.
+    expect(stepState('roles', begun)).toBe('open');
+    expect(unreadUnits(begun).map(({ name }) => name)).toEqual(['Lövskolan']);
+    await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role)
+      values (${tenant}, ${admin}, ${begun.units[0]?.id ?? ''}, 'staff')`;
+    expect(stepState('roles', await page(admin, tenant))).toBe('done');
   });
 
   it('keeps health records for ten years and destroys nothing without a decision', async () => {

@@ -179,8 +179,10 @@ test('a yes without how it was given, and half a number, are named before it can
   const maja = await arrive(browser, 'maja', '/signals/new');
   const send = maja.getByRole('button', { name: 'Skicka signalen' });
   // An empty card is no draft.
-  await maja.getByRole('button', { name: 'Spara utkast' }).click();
-  await expect(maja.getByText('Det finns inget att spara ännu')).toBeVisible();
+  await expect(async () => {
+    await maja.getByRole('button', { name: 'Spara utkast' }).click();
+    await expect(maja.getByText('Det finns inget att spara ännu')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   expect(new URL(maja.url()).pathname).toBe('/signals/new');
 
   // Loaded again before it was saved or after, it is the same draft.

@@ -1,8 +1,10 @@
 // What the steps, sectors and groups of children are called where a municipality sets itself up.
 import type { UnitSector } from '#domain/import/units.ts';
 import type { ChildGroup } from '#domain/responsibility/best-interest.ts';
-import type { BeginStep } from '#domain/tenancy/begin.ts';
+import type { BeginPage, BeginStep } from '#domain/tenancy/begin.ts';
+import { listIn } from '$lib/language/formats.ts';
 import { m } from '$lib/paraglide/messages.js';
+import { getLocale } from '$lib/paraglide/runtime.js';
 
 export const stepWord: Record<BeginStep, () => string> = {
   house: m.begin_step_house,
@@ -27,6 +29,20 @@ export const groupWord: Record<ChildGroup, () => string> = {
   SCHOOL: m.begin_group_school,
   AFTER_SCHOOL: m.begin_group_after,
 };
+
+/** More names than this make a line that nobody reads. */
+const maxNamed = 3;
+
+/** What is left where units answer for children and nobody there has signed in. */
+export const unreadWords = (units: BeginPage['units']): string =>
+  units.length > maxNamed
+    ? m.signal_unread_many({ count: units.length })
+    : m.signal_unread({
+        units: listIn(
+          getLocale(),
+          units.map(({ name }) => name),
+        ),
+      });
 
 const refusals: Record<string, () => string> = {
   changed: m.begin_changed,

@@ -80,6 +80,13 @@ export type BeginStep = (typeof beginSteps)[number];
 /** `as-is`: Kring's own choice holds, and nobody has to change it. */
 export type StepState = 'done' | 'open' | 'as-is';
 
+/** They answer for children, and nobody there has signed in: what is sent there is read by nobody. */
+export const unreadUnits = ({ units }: Pick<BeginPage, 'units'>): BeginPage['units'] =>
+  units.filter(({ answersFor, people }) => answersFor.length > 0 && people === 0);
+
+const isAnswered = ({ units }: BeginPage): boolean =>
+  units.some(({ answersFor }) => answersFor.length > 0);
+
 export function stepState(step: BeginStep, page: BeginPage): StepState {
   const own = new Set(page.authorities.filter(({ own }) => own).map(({ id }) => id));
   switch (step) {
@@ -90,7 +97,7 @@ export function stepState(step: BeginStep, page: BeginPage): StepState {
     case 'sign-in':
       return page.units.some(({ people, invited }) => people + invited > 0) ? 'done' : 'open';
     case 'roles':
-      return page.units.some(({ answersFor }) => answersFor.length > 0) ? 'done' : 'open';
+      return isAnswered(page) && unreadUnits(page).length === 0 ? 'done' : 'open';
     case 'words':
       return page.wordsChosen ? 'done' : 'as-is';
     case 'retention':
@@ -107,5 +114,8 @@ export const firstOpenStep = (page: BeginPage): BeginStep | null =>
 /** What stands between here and the first plan: the steps that it cannot do without. */
 export const neededForFirstPlan = ['house', 'units', 'sign-in', 'roles'] as const;
 
+/** People may sign in for the first time after a municipality has begun in earnest: nobody waits for them. */
 export const readyForFirstPlan = (page: BeginPage): boolean =>
-  neededForFirstPlan.every((step) => stepState(step, page) === 'done');
+  neededForFirstPlan.every((step) =>
+    step === 'roles' ? isAnswered(page) : stepState(step, page) === 'done',
+  );
