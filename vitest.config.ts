@@ -20,7 +20,7 @@ export default defineConfig({
           alias: { $lib: new URL('src/lib', import.meta.url).pathname },
           include: ['tests/{db,app}/**/*.test.ts'],
           globalSetup: './tests/support/prepared.ts',
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 240_000,
           // Each file has a PostgreSQL of its own.
           maxWorkers: 2,

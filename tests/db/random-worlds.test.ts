@@ -56,5 +56,5 @@ it(
     for (const level of ['none', 'read', 'comment', 'edit'] as const)
       expect(asked[level], level).toBeGreaterThanOrEqual(Math.floor(worlds / 4));
   },
-  Math.max(120_000, worlds * 3_000),
+  Math.max(120_000, worlds * 6_000),
 );

@@ -398,13 +398,17 @@ describe('a question about a row', () => {
 
 describe('with 100,000 rows', () => {
   it('each page comes within the five seconds that are promised', async () => {
-    await db.sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action, at)
+    await db.sql.begin(async (sql) => {
+      // As rows and without triggers: what is measured is reading.
+      await sql`set local session_replication_role = replica`;
+      await sql`insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action, at)
       select ${sjohamra}, (array[${personId('maja')}, ${personId('siri')}, ${personId('rania')},
           ${personId('hamid')}]::uuid[])[1 + n % 4], ${planId('milo')},
         case when n % 3 = 0 then ${zoneId('milo', 'shared')}::uuid end,
         case when n % 3 = 0 then 'zone.open' else 'plan.open' end,
         clock_timestamp() - n * interval '5 minutes'
       from generate_series(1, 100000) n`;
+    });
     await db.sql`analyze app.access_log`;
     const timed = async (wish: Wish): Promise<{ page: Page | null; ms: number }> => {
       const began = performance.now();
