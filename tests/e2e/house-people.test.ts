@@ -218,4 +218,23 @@ test('people are invited, one and as a table: wrong rows are named, and nothing 
   await press(page, waiting.getByRole('button', { name: 'Ta tillbaka: Ekbom Sigrid' }));
   await told(page, 'Inbjudan är tillbakatagen');
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(3);
+
+  // Whoever leaves with something begun is asked first.
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await write(page, one.getByLabel('Namn'), 'Ekbom Alma');
+  await press(page, page.getByRole('link', { name: 'Kommunen' }));
+  await expect(one.getByLabel('Namn')).toHaveValue('Ekbom Alma');
+  expect(asked).toEqual([expect.stringContaining('inte är sparat')]);
+
+  // Signed out meanwhile: what was pasted stays, and the way to sign in is beside it.
+  await write(page, table, rows.join('\n'));
+  await page.context().clearCookies();
+  await press(page, many.getByRole('button', { name: 'Granska' }));
+  const out = page.getByRole('alert').filter({ hasText: 'Du är utloggad' });
+  await expect(out.getByRole('link', { name: 'Logga in i en ny flik' })).toBeVisible();
+  await expect(table).toHaveValue(rows.join('\n'));
 });

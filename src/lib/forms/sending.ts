@@ -3,7 +3,7 @@
 import { invalidateAll } from '$app/navigation';
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
 import { m } from '$lib/paraglide/messages.js';
-import { notTaken } from './unsaved.ts';
+import { notTaken, taken } from './unsaved.ts';
 import { sayWhatHolds } from './what-holds.ts';
 import { emptyFields, type WrongFields } from './wrong-fields.ts';
 
@@ -72,6 +72,7 @@ export const sends =
       .join('\n');
     return async ({ result }) => {
       if (result.type === 'success') {
+        taken();
         const made: unknown = result.data?.['made'];
         const words = done(typeof made === 'string' ? made : null);
         if (words !== null) {

@@ -3,9 +3,11 @@
 import { isControl, type Control } from './wrong-fields.ts';
 
 /** What each field held before somebody wrote in it. */
-const before = new Map<Control, string>();
+const before = new WeakMap<Control, string>();
 /** Written in, and not sent since. */
 const written = new Set<Control>();
+/** What was sent last: whoever turns out to be signed out has lost it if the page goes. */
+let sentLast: Control[] = [];
 
 const isText = ({ type }: Control): boolean =>
   !/^(checkbox|radio|hidden|file|button|submit|password)$/.test(type);
@@ -16,14 +18,19 @@ const counts = (target: EventTarget | null): target is Control =>
   target.form?.method === 'post' &&
   target.form.dataset['kept'] === undefined;
 
+/** A field that is not shown any more was given up. */
+const isThere = (control: Control): boolean =>
+  control.isConnected && control.getClientRects().length > 0;
+
 const enters = ({ target }: Event): void => {
   if (counts(target) && !written.has(target)) before.set(target, target.value);
 };
 const writes = ({ target }: Event): void => {
   if (counts(target)) written.add(target);
 };
-const sent = ({ target }: Event): void => {
-  for (const control of written) if (control.form === target) written.delete(control);
+const goes = ({ target }: Event): void => {
+  sentLast = [...written].filter(({ form }) => form === target);
+  for (const control of sentLast) written.delete(control);
 };
 
 /** The form was sent and not taken. */
@@ -32,24 +39,28 @@ export function notTaken(form: HTMLFormElement): void {
     if (counts(element) && before.has(element)) written.add(element);
 }
 
-/** Is there something that would be gone with the page? A field that is not shown any more was given up. */
+/** What was sent has been received. */
+export function taken(): void {
+  sentLast = [];
+}
+
+/** Is there something that would be gone with the page? */
 export const hasUnsaved = (): boolean =>
-  [...written].some(
-    (control) =>
-      control.isConnected &&
-      control.getClientRects().length > 0 &&
-      control.value !== (before.get(control) ?? ''),
-  );
+  [...written].some((control) => isThere(control) && control.value !== (before.get(control) ?? ''));
+
+/** Are the words that were just sent still in their fields? */
+export const holdsWhatWasSent = (): boolean =>
+  sentLast.some((control) => isThere(control) && control.value.trim() !== '');
 
 /** Whoever leaves has said that it may go. */
 export function giveUp(): void {
   written.clear();
-  before.clear();
+  sentLast = [];
 }
 
 /** @returns what stops it */
 export function watchWriting(): () => void {
-  const listeners = { focusin: enters, input: writes, submit: sent };
+  const listeners = { focusin: enters, input: writes, submit: goes };
   for (const [name, listener] of Object.entries(listeners))
     document.addEventListener(name, listener, true);
   return () => {
