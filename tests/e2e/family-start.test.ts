@@ -2,7 +2,7 @@
 // help that reaches who leads and is answered, what one does not agree with. With a thumb, with keys alone,
 // and with text twice as large. Each run writes words of its own, and takes back what stays.
 import { expect } from '@playwright/test';
-import type { Browser, Locator, Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { card, openPlan, planIdOf, signIn } from './plan-people.ts';
