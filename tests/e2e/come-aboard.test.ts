@@ -66,7 +66,7 @@ async function apply(page: Page): Promise<void> {
   await expect(number).toHaveAccessibleDescription(/Organisationsnumret stämmer inte/);
   await expect(page.locator('[aria-invalid=true]')).toHaveCount(1);
   await expect(page.getByLabel('Administratörens namn')).toHaveValue('Mattis Lövgren');
-  await expect(page.getByLabel('HSA-id eller personnummer')).toHaveValue('');
+  await expect(page.getByLabel('HSA-id eller personnummer')).toHaveValue('FIKTIV-HSA-7001');
   expect(await findings(page)).toEqual([]);
   await write(page, number, '219999-0009');
   await write(page, page.getByLabel('HSA-id eller personnummer'), 'FIKTIV-HSA-7001');
