@@ -60,7 +60,7 @@ async function apply(page: Page): Promise<void> {
   await write(page, page.getByLabel('Administratörens namn'), 'Mattis Lövgren');
   await write(page, page.getByLabel('HSA-id eller personnummer'), 'FIKTIV-HSA-7001');
   await press(page, page.getByRole('button', { name: 'Skicka ansökan' }));
-  // The check digit is wrong: what was written stays, but for the identity, which no page says back.
+  // The check digit is wrong: what was written stays, but for a personal number, which no page says back.
   await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
   await expect(number).toBeFocused();
   await expect(number).toHaveAccessibleDescription(/Organisationsnumret stämmer inte/);
@@ -134,7 +134,7 @@ test('from an application to a plan', async ({ browser }) => {
   await looksWell(page, 'the steps');
 
   await page.goto(`${base}/house`);
-  await write(page, page.getByLabel('En nämnd till'), board);
+  await write(page, page.getByLabel('Den första nämnden'), board);
   await press(page, page.getByRole('button', { name: 'Lägg till nämnd' }));
   await told(page, 'Nämnden är tillagd');
 
