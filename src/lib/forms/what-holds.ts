@@ -13,9 +13,13 @@ const writtenIn = (control: Control): string =>
 
 const hasWords = ({ type }: Control): boolean => !/^(checkbox|radio|hidden|file)$/.test(type);
 
+const clear = (form: HTMLFormElement): void => {
+  for (const old of form.querySelectorAll('[data-holds]')) old.remove();
+};
+
 /** Called when the page shows what the database has now. */
 export function sayWhatHolds(form: HTMLFormElement): void {
-  for (const old of form.querySelectorAll('[data-holds]')) old.remove();
+  clear(form);
   for (const control of form.elements) {
     if (!isControl(control) || !hasWords(control)) continue;
     const holds = heldBy(control);
@@ -26,8 +30,5 @@ export function sayWhatHolds(form: HTMLFormElement): void {
     said.textContent = m.form_holds({ value: holds });
     (control.closest('label') ?? control).after(said);
   }
-  const clear = (): void => {
-    for (const old of form.querySelectorAll('[data-holds]')) old.remove();
-  };
-  form.addEventListener('submit', clear, { once: true });
+  form.addEventListener('submit', () => clear(form), { once: true });
 }

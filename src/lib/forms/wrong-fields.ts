@@ -40,7 +40,7 @@ function sayAt(control: Control, words: string): HTMLElement {
 }
 
 /** @returns what takes the mark away; it goes by itself when something is written, with the words when they are its own */
-export function mark(control: Control, said: HTMLElement, own: boolean): () => void {
+function mark(control: Control, said: HTMLElement, own: boolean): () => void {
   const before = control.getAttribute('aria-describedby');
   control.setAttribute('aria-invalid', 'true');
   control.setAttribute('aria-describedby', [before, said.id].filter(Boolean).join(' '));
