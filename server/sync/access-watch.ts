@@ -5,6 +5,7 @@
 import { limits } from '#domain/limits.ts';
 import { shape } from '../log.ts';
 import type { Log } from '../log.ts';
+import { refused, rightsNow } from './access-answer.ts';
 import { failures } from './metrics.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
@@ -18,8 +19,6 @@ export interface AccessWatchOptions {
   pollMs?: number;
   leaseMs?: number;
 }
-
-const reasons = { signed_out: 'signedOut', none: 'notFound' } as const;
 
 const nameOf = ({ session, zone }: { session: string; zone: string }): string => session + zone;
 
@@ -108,14 +107,13 @@ export class AccessWatch {
 
   #act(session: Session, answer: AccessAnswer): void {
     const { room, rights } = session;
-    if (answer.outcome !== 'ok') return session.end(reasons[answer.outcome]);
+    if (answer.outcome !== 'ok') return session.end(refused[answer.outcome]);
     if (room !== null && answer.epoch !== room.epoch) return this.#options.rooms.epochChanged(room);
     if (room !== null && answer.sight !== session.person.sight) {
       // Whoever comes again is somebody else to those who may see them: no one keeps what they no longer may.
       session.end('goingAway');
       return room.presence.flush();
     }
-    const { writer = rights.writer, key: writerKey = rights.writerKey } = answer.writer ?? {};
-    session.setRights({ access: answer.access, writer, writerKey });
+    session.setRights(rightsNow(rights, answer));
   }
 }

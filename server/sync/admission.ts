@@ -3,9 +3,11 @@
 import { ZoneId } from '#domain/ids.ts';
 import type { SessionId } from '#domain/ids.ts';
 import { hashSessionSecret, readSessionSecret } from '../../src/lib/server/auth/session-cookie.ts';
+import { refused, rightsNow } from './access-answer.ts';
+import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
 import type { Session } from './session.ts';
-import type { Opening, ZoneStore } from './zone-store.ts';
+import type { Opening, Rights, ZoneStore } from './zone-store.ts';
 
 const noZone = ZoneId.parse('00000000-0000-0000-0000-000000000000');
 const address = /^\/sync\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
@@ -23,7 +25,7 @@ export function sessionOf(cookieHeader: string | undefined): SessionId | null {
 }
 
 export interface AdmissionOptions {
-  store: Pick<ZoneStore, 'open'>;
+  store: Pick<ZoneStore, 'open' | 'access'>;
   rooms: Rooms;
   /** The database did not answer, or a zone could not be read. */
   failed: (session: Session, error: unknown) => void;
@@ -57,7 +59,7 @@ export class Admission {
     for (const [i, session] of sessions.entries()) {
       const opening = openings[i];
       if (opening?.outcome === 'ok') void this.#admit(session, opening);
-      else session.end(opening?.outcome === 'signed_out' ? 'signedOut' : 'notFound');
+      else session.end(refused[opening?.outcome ?? 'none']);
     }
   }
 
@@ -67,16 +69,38 @@ export class Admission {
       const stateVector = await room.stateVector();
       // It may have failed in the moment between.
       if (room.ended) return session.end('unavailable');
-      if (session.doubtful) {
-        // Something changed while the answer was on its way: it is asked again.
-        session.doubtful = false;
-        this.#options.rooms.left(room);
-        return this.enter(session);
-      }
-      if (session.open) session.admit(room, opening.person, opening.rights, stateVector);
+      const rights = await this.#settle(session, opening, room);
+      if (session.open && room.ended) return session.end('unavailable');
+      if (session.open) session.admit(room, opening.person, rights, stateVector);
       else this.#options.rooms.left(room);
     } catch (error) {
       this.#options.failed(session, error);
     }
+  }
+
+  /**
+   * What changed while the answer was on its way is asked about; that somebody comes is in the access log once.
+   * Who may not come in, or not so, is closed.
+   */
+  async #settle(
+    session: Session,
+    { person, rights }: Extract<Opening, { outcome: 'ok' }>,
+    { epoch }: Room,
+  ): Promise<Rights> {
+    let now = rights;
+    while (session.doubtful && session.open) {
+      session.doubtful = false;
+      const { sessionId, zone } = session;
+      const { access, writerKey } = now;
+      const { sight } = person;
+      const belief = { session: sessionId, zone, access, writerKey, sight, epoch };
+      const [answer] = await this.#options.store.access([belief]);
+      if (answer === undefined) continue;
+      if (answer.outcome !== 'ok') session.end(refused[answer.outcome]);
+      // Whoever comes again comes to what is so now.
+      else if (answer.epoch !== epoch || answer.sight !== sight) session.end('goingAway');
+      else now = rightsNow(now, answer);
+    }
+    return now;
   }
 }

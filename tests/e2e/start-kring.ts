@@ -1,8 +1,8 @@
 // A Kring for every worker: on free ports, with data of its own. A worker asks for one when it begins
 // (playwright.config.ts), and after a test that failed the next worker does: what is tried again is tried
 // on fresh data. All end after the last test. What Kring logged is said then: a test that fails because
-// the server did is told apart. With KRING_E2E_LOG=1 a recorder stands before each, and in the end the access log
-// must have exactly what was given out, whatever the tests did.
+// the server did is told apart. A recorder stands before each, and in the end the access log must have exactly
+// what was given out, whatever the tests did.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import postgres from 'postgres';
@@ -22,17 +22,15 @@ interface Running {
   /** How much it had printed, and the newest row of its log, before the first test. */
   begun: number;
   from: Begun;
-  recorder: Recorder | undefined;
+  recorder: Recorder;
 }
-
-const records = process.env.KRING_E2E_LOG === '1';
 
 async function startOne(): Promise<Running> {
   const port = await freePort();
-  const recorder = records ? await startRecorder(port) : undefined;
+  const recorder = await startRecorder(port);
   const kring = await startKring({
     port,
-    ...(recorder === undefined ? {} : { front: recorder.origin }),
+    front: recorder.origin,
     // A municipality's own provider is on this machine too.
     env: { OIDC_TENANT_LOOPBACK: '1' },
   });
@@ -42,7 +40,6 @@ async function startOne(): Promise<Running> {
 
 /** The log and what was given, compared before Kring ends. */
 async function compare({ kring, recorder, from }: Running): Promise<string[]> {
-  if (recorder === undefined) return [];
   for (let waited = 0; recorder.open > 0 && waited < 300; waited += 1)
     await new Promise((later) => setTimeout(later, 100));
   await recorder.close();

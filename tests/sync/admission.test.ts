@@ -108,6 +108,56 @@ test('every opening is in the access log, and a refused one is not', async () =>
   expect(await count()).toBe(before + 1);
 });
 
+/** A server whose answer about coming in is on its way until it is let go. */
+async function slowDoor(): Promise<{ port: number; asked: () => number; letGo: () => void }> {
+  const way = Promise.withResolvers<void>();
+  let asked = 0;
+  const { port } = await world.start({
+    accessPollMs: 50,
+    wrap: (store) => ({
+      ...store,
+      async open(pairs) {
+        const openings = await store.open(pairs);
+        asked += openings.length;
+        await way.promise;
+        return openings;
+      },
+    }),
+  });
+  return { port, asked: () => asked, letGo: way.resolve };
+}
+
+test('what changes while the answer is on its way counts, and the opening is logged once', async () => {
+  const { sql } = world.db;
+  const openings = async (person: string) => {
+    const [row] = await sql<{ n: number }[]>`
+      select count(*)::int as n from app.access_log
+      where zone_id = ${milosZone} and action = 'zone.open' and person_id = ${person}`;
+    return row?.n ?? 0;
+  };
+  const [hamid, maja] = [await world.signIn('hamid'), await world.signIn('maja')];
+  const before = [await openings(hamid.personId), await openings(maja.personId)];
+  const door = await slowDoor();
+  const [stays, goes] = await Promise.all(
+    [maja, hamid].map(({ cookie }) => knock({ port: door.port, cookie })),
+  );
+  await until('both answers are on their way', () => door.asked() === 2);
+  await sql`update app.sessions set revoked_at = now() where id = ${hamid.sessionId}`;
+  const [epoch] = await sql<{ n: number }[]>`
+    update app.zones set access_epoch = access_epoch + 1 where id = ${milosZone}
+    returning access_epoch as n`;
+  expect(epoch?.n).toBeGreaterThan(0);
+  // The server has heard of it when it has looked for news again.
+  await new Promise((done) => setTimeout(done, 400));
+  door.letGo();
+  expect(await goes?.closed()).toBe(4401);
+  expect(goes?.frames).toEqual([]);
+  if (stays !== undefined) await isIn(stays);
+  expect([await openings(hamid.personId), await openings(maja.personId)]).toEqual(
+    before.map((n) => n + 1),
+  );
+});
+
 test('compression is not negotiated', async () => {
   const raw = await knock();
   expect(raw.socket.extensions).toBe('');

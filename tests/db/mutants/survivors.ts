@@ -106,5 +106,5 @@ export const survivors: Record<string, string> = {
   "condition left out: priv.rebuild_zone_members(uuid): and (w.access = 'edit') = m.can_write":
     ofOneReason,
   "condition left out: priv.rebuild_zone_members(uuid): and (w.access in ('edit', 'comment')) = m.can_comment":
-    ofOneReason,
+    'only a plan that has moved on stops being commented: tests/db/moves.test.ts looks at that',
 };
