@@ -147,7 +147,7 @@ it(
       p_body: hidden[3],
     });
     after = await seal();
-    const seen = await walk.everything(henning, plan);
+    const seen = await walk.everything(henning, plan, true);
     // He reads the plan as before, and is called to its meetings.
     expect(seen).toContain('Vad gör vi i december?');
     expect(seen).toContain('Anfallskalender');

@@ -21,12 +21,6 @@ const pagesOfPlan = readdirSync('src/routes', { recursive: true, encoding: 'utf8
   (file) => /\/plans\/\[plan=uuid\]((?:\/[\w-]+)*)\/\+page\.svelte$/.exec(file)?.[1] ?? [],
 );
 
-/** What a person is given over all their plans. */
-const ofAllPlans = [
-  ...['/plans', '/notices'].flatMap((page) => [page, `${page}/__data.json`]),
-  ...['/notices/count', '/api/v1/plans', '/api/v1/me'],
-];
-
 /** All words of a PDF, and what stands about it in the file. */
 async function wordsOf(bytes: ArrayBuffer): Promise<string> {
   const loading = getDocument({ data: new Uint8Array(bytes), useSystemFonts: true });
@@ -67,24 +61,33 @@ export class PlanWalk {
     };
   }
 
-  /** What Kring itself gives about plans: pages as drawn and as data, the API, every socket. */
+  /**
+   * What Kring itself gives about plans, by its address under the plan (`/people`) or its own: pages as drawn, and
+   * as data too for who must not see all; the API, every socket.
+   */
   async fromKring(
     { cookie, get }: Reader,
     plan: string,
-    also: (page: string) => boolean = () => true,
-  ): Promise<string[]> {
-    const given: string[] = [];
-    for (const path of ofAllPlans) given.push((await get(path)).text);
+    asData = false,
+  ): Promise<Map<string, string>> {
+    const given = new Map<string, string>();
+    const ask = async (name: string, path: string, forms = ['']) => {
+      const texts = [];
+      for (const form of forms) texts.push((await get(path + form)).text);
+      given.set(name, texts.join('\n'));
+    };
+    const asPage = asData ? ['', '/__data.json'] : [''];
+    for (const path of ['/plans', '/notices']) await ask(path, path, asPage);
+    for (const path of ['/notices/count', '/api/v1/plans', '/api/v1/me']) await ask(path, path);
     const answer = await get(`/api/v1/plans/${plan}`);
-    given.push(answer.text);
+    given.set('/api/v1/plans/…', answer.text);
     expect(pagesOfPlan.length).toBeGreaterThan(20);
-    for (const path of pagesOfPlan.filter(also).map((page) => `/plans/${plan}${page}`))
-      for (const form of [path, `${path}/__data.json`]) given.push((await get(form)).text);
+    for (const page of pagesOfPlan) await ask(page, `/plans/${plan}${page}`, asPage);
     if (answer.status !== 200) return given;
     for (const { id } of (JSON.parse(answer.text) as { zones: { id: string }[] }).zones) {
       const { bytes, doc } = await askForZone(this.#options.kring.origin, id, cookie);
       expect(doc).not.toBeNull();
-      given.push(bytes.toString('utf8'));
+      given.set(`/sync/${id}`, bytes.toString('utf8'));
     }
     return given;
   }
@@ -148,9 +151,9 @@ export class PlanWalk {
   }
 
   /** All of it as one text. */
-  async everything(reader: Reader, plan: string): Promise<string> {
+  async everything(reader: Reader, plan: string, asData = false): Promise<string> {
     return [
-      ...(await this.fromKring(reader, plan)),
+      ...(await this.fromKring(reader, plan, asData)).values(),
       ...(await this.papers(reader, plan)),
       ...(await this.fromSupabase(reader, plan)),
     ].join('\n');
