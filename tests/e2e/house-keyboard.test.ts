@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { tenantId, unitId } from '#server/demo/demo-id.ts';
 import { choose, goTo, pastTheBar, press, tick, told, write, writeDay } from './keys.ts';
+import { findings } from './looks.ts';
 import { inDatabase } from './outbox-people.ts';
 import { signIn } from './plan-people.ts';
 import { test } from './test.ts';
@@ -28,6 +29,10 @@ test('the house leads to each of its pages, and the bar back to it', async ({ pa
   await expect(house).toHaveAttribute('aria-current', 'page');
   const links = page.getByRole('main').getByRole('link');
   for (const link of await links.all()) await goTo(page, link);
+  // What waits stands in the entry, and is read with its link.
+  const paths = page.getByRole('link', { name: 'Kontaktvägar och vägledare' });
+  await expect(paths).toHaveAccessibleDescription(/^\d+ kontaktväg(ar)? saknas$/);
+  expect(await findings(page)).toEqual([]);
   await press(page, page.getByRole('main').getByRole('link', { name: 'Det här gör vi' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Det här gör vi');
   // A new page begins at its top, not in the middle of nowhere.
