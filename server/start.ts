@@ -10,6 +10,7 @@ import { openHealth } from './health.ts';
 import { startLedger } from './ledger/keeper.ts';
 import { replayAtStart } from './ledger/replay.ts';
 import { openLog, shape } from './log.ts';
+import { startMandates } from './mandates/keeper.ts';
 import { largestBody, tooLarge } from './request-size.ts';
 import { checkRoles } from './role-check.ts';
 import { harden } from './security-headers.ts';
@@ -94,6 +95,7 @@ async function start(parts: Parts): Promise<void> {
     const audit = startAudit(connected, log);
     const ledger = startLedger(connected, log);
     const statistics = startStatistics(connected, log);
+    const mandates = startMandates(connected, log);
     const files = startFileSweeper(connected, log);
 
     server.on('request', (request, response) => {
@@ -134,6 +136,7 @@ async function start(parts: Parts): Promise<void> {
       () => audit.close(),
       () => ledger.close(),
       () => statistics.close(),
+      () => mandates.close(),
       () => files.close(),
     );
     await listen(server, connected);

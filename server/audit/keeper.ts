@@ -5,6 +5,7 @@ import type { KeyObject } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
 import { limits } from '#domain/limits.ts';
 import { shape, type Log } from '../log.ts';
+import { startRounds } from '../rounds.ts';
 import { appendAnchors, openAnchorKey } from './anchor.ts';
 
 export interface AuditSettings {
@@ -65,25 +66,18 @@ export function startAudit(settings: AuditSettings, log: Log): { close(): Promis
     log.warn({}, 'the access log is not anchored: KRING_AUDIT_KEY, KRING_AUDIT_ANCHORS');
   const known = new Map<string, string>();
   let anchoredAt = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  let round: Promise<void> = Promise.resolve();
-  const keep = async (): Promise<void> => {
-    try {
+  const rounds = startRounds(
+    limits.auditChainMs,
+    async () => {
       await chainAll(sql);
       if (key !== null && Date.now() - anchoredAt >= limits.auditAnchorMs)
         if (await anchorHeads(sql, key, files, known)) anchoredAt = Date.now();
-    } catch (error) {
-      if (!closed) log.error(shape(error), 'audit');
-    }
-    if (!closed) timer = setTimeout(() => void (round = keep()), limits.auditChainMs);
-  };
-  round = keep();
+    },
+    (error) => log.error(shape(error), 'audit'),
+  );
   return {
     async close() {
-      closed = true;
-      clearTimeout(timer);
-      await round;
+      await rounds.close();
       await sql.end({ timeout: 2 });
     },
   };

@@ -5,6 +5,7 @@ import postgres, { type Sql } from 'postgres';
 import { openAnchorKey } from '../audit/anchor.ts';
 import { limits } from '#domain/limits.ts';
 import { shape, type Log } from '../log.ts';
+import { startRounds } from '../rounds.ts';
 import { appendLines, LedgerLine } from './line.ts';
 
 export interface LedgerSettings {
@@ -49,23 +50,14 @@ export function startLedger(settings: LedgerSettings, log: Log): { close(): Prom
   }
   const sql = connectKeeper(DATABASE_URL);
   const key = openAnchorKey(KRING_AUDIT_KEY);
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  let round: Promise<void> = Promise.resolve();
-  const keep = async (): Promise<void> => {
-    try {
-      await writeLedger(sql, key, files);
-    } catch (error) {
-      if (!closed) log.error(shape(error), 'ledger');
-    }
-    if (!closed) timer = setTimeout(() => void (round = keep()), limits.ledgerMs);
-  };
-  round = keep();
+  const rounds = startRounds(
+    limits.ledgerMs,
+    async () => void (await writeLedger(sql, key, files)),
+    (error) => log.error(shape(error), 'ledger'),
+  );
   return {
     async close() {
-      closed = true;
-      clearTimeout(timer);
-      await round;
+      await rounds.close();
       // What ended in the last moment.
       await writeLedger(sql, key, files).catch((error: unknown) =>
         log.error(shape(error), 'ledger'),

@@ -3,6 +3,7 @@
 import postgres from 'postgres';
 import { limits } from '#domain/limits.ts';
 import { shape, type Log } from '../log.ts';
+import { startRounds } from '../rounds.ts';
 import { publish } from './release.ts';
 
 interface DueRow {
@@ -28,23 +29,14 @@ export function startStatistics(
     onnotice: () => undefined,
     connection: { role: 'kring_statistician', application_name: 'kring statistics' },
   });
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  let round: Promise<void> = Promise.resolve();
-  const keep = async (): Promise<void> => {
-    try {
-      await publishAll(sql);
-    } catch (error) {
-      if (!closed) log.error(shape(error), 'statistics');
-    }
-    if (!closed) timer = setTimeout(() => void (round = keep()), limits.statisticsEveryMs);
-  };
-  round = keep();
+  const rounds = startRounds(
+    limits.statisticsEveryMs,
+    async () => void (await publishAll(sql)),
+    (error) => log.error(shape(error), 'statistics'),
+  );
   return {
     async close() {
-      closed = true;
-      clearTimeout(timer);
-      await round;
+      await rounds.close();
       await sql.end({ timeout: 2 });
     },
   };

@@ -371,6 +371,37 @@ describe('leaving', () => {
     expect((await list(admin, { words: 'siri', state: 'ended' }))?.total).toBe(1);
   });
 
+  it('on the last day of a mandate ends the same by the clock, and nobody did it', async () => {
+    const runOut = () => db.asRole('kring_app')`select priv.end_what_ran_out() as people`;
+    const part = partyId('milo', 'disa');
+    const left = async () => {
+      const [row] = await db.sql<{ ended: boolean; told: number }[]>`
+        select ended_at is not null as ended,
+          (select count(*)::integer from app.access_log l where l.detail ->> 'party' = ${part}) as told
+        from app.plan_parties where id = ${part}`;
+      return row;
+    };
+    expect(await runOut()).toEqual([{ people: 0 }]);
+    await db.sql`update app.memberships set valid_to = clock_timestamp() + interval '1 hour'
+      where person_id = ${personId('disa')}`;
+    expect(await runOut()).toEqual([{ people: 0 }]);
+    expect(await left()).toEqual({ ended: false, told: 0 });
+    // Another mandate for the unit, from tomorrow: they go on.
+    await db.sql`update app.memberships set valid_to = clock_timestamp() where person_id = ${personId('disa')}`;
+    const [later] = await db.sql<{ id: string }[]>`
+      insert into app.memberships (tenant_id, person_id, role, valid_from)
+      values (${sjohamra}, ${personId('disa')}, 'staff', clock_timestamp() + interval '1 day') returning id`;
+    expect(await runOut()).toEqual([{ people: 0 }]);
+    expect(await left()).toEqual({ ended: false, told: 0 });
+    await db.sql`delete from app.memberships where id = ${later?.id ?? ''}`;
+    expect(await runOut()).toEqual([{ people: 1 }]);
+    expect(await left()).toEqual({ ended: true, told: 0 });
+    expect(await runOut()).toEqual([{ people: 0 }]);
+    await expect(as(admin, (sql) => sql`select priv.end_what_ran_out()`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
   it('leaves who is family too with the part that is theirs', async () => {
     await db.sql`insert into app.memberships (tenant_id, person_id, role, unit_id)
       values (${sjohamra}, ${personId('jonte')}, 'staff', ${unit('skolan')})`;

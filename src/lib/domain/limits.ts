@@ -323,4 +323,7 @@ export const limits = {
   clamdMs: 30_000,
   /** Bytes of removed files are taken away this often, where it did not succeed at once. */
   filesSweepMs: 5 * 60_000,
+
+  /** Between the times that what went with mandates that ran out is ended. */
+  mandatesMs: 60_000,
 } as const;
