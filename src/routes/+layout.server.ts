@@ -5,4 +5,6 @@ import type { LayoutServerLoad } from './$types';
 export const load = (({ cookies, locals }) => ({
   preferences: readPreferences(cookies),
   language: locals.language,
+  /** For the page of an address that leads nowhere. */
+  signedIn: locals.actor !== undefined,
 })) satisfies LayoutServerLoad;

@@ -113,7 +113,7 @@ describe('an agreement', () => {
       (
         await db.asPerson(
           personId(who),
-          (sql) => sql<{ list: unknown[] }[]>`select app.my_agreements() as list`,
+          (sql) => sql<{ list: unknown[] }[]>`select app.my_waiting() -> 'agreements' as list`,
         )
       )[0]?.list;
     const id = await write('hamid');

@@ -2,7 +2,9 @@
 // and what has happened since. Every refusal with its reason beside the same call allowed; and what lies in
 // a zone that someone cannot read is in no list and no number of theirs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MyWaiting, StartPage } from '../../src/lib/domain/start/page.ts';
+import { MyNotices } from '../../src/lib/domain/notices/page.ts';
+import { StartPage } from '../../src/lib/domain/start/page.ts';
+import { isWait, MyWaiting, waitsCount, waitsOnStart } from '../../src/lib/domain/start/waits.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { write } from './content.ts';
 import { buildWorld, partyId, personId, planId, planUnitId, zoneId } from './world.ts';
@@ -306,6 +308,25 @@ describe('the start page', () => {
       consents: ['Barn- och elevhälsan'],
     });
     expect((await waiting('rania')).calls).toMatchObject([{ planId: plan }]);
+    // Mina planer, the start page and the notices say one number, whoever looks; Siri is asked twice in one conversation.
+    const twice = await thread('rania', { to: partyId('milo', 'siri') });
+    await ask('rania', 'reply', twice, 'Och när?', partyId('milo', 'siri'), '', true);
+    const numbers = async (who: string): Promise<number[]> => {
+      const notices = MyNotices.parse(await ask(who, 'my_notices')).filter(isWait);
+      return [
+        waitsCount(await waiting(who)),
+        waitsOnStart(await page(who)),
+        notices.reduce((sum, { count }) => sum + count, 0),
+      ];
+    };
+    for (const who of ['rania', 'jonte', 'sami', 'maja', 'siri', 'hamid', 'gunvor']) {
+      const [first, ...others] = await numbers(who);
+      expect([who, ...others]).toEqual([who, first, first]);
+    }
+    expect((await numbers('rania'))[0]).toBeGreaterThanOrEqual(3);
+    expect((await waiting('siri')).asks.filter(({ threadId }) => threadId === twice)).toHaveLength(
+      1,
+    );
     for (const who of ['jonte', 'maja', 'sami'])
       expect((await page(who)).asked.calls, who).toEqual([]);
     for (const who of ['maja', 'sami']) expect((await page(who)).asked.consents, who).toEqual([]);

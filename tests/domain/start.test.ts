@@ -48,7 +48,7 @@ const page = (over: Record<string, unknown> = {}): StartPage =>
     goals: [],
     actions: [],
     meetings: [],
-    asked: { calls: [], agreements: 0, approval: null, consents: [] },
+    asked: { calls: [], agreements: 0, handovers: 0, approval: null, consents: [], moves: 0 },
     ...{ asks: [], dissents: [], since: null, news },
     ...over,
   });
@@ -86,6 +86,16 @@ describe('what comes next', () => {
       comingOf(page({ plan, meetings }), today, dayOf).map(({ kind, running }) => [kind, running]);
     expect(kinds([])).toEqual([['followUp', false]]);
     expect(kinds([meeting(21, '2026-12-02T08:00:00.000Z')])).toEqual([['meeting', false]]);
+    // The meeting of that day is said to be the follow-up, one of another day is not.
+    const follows = (startsAt: string) =>
+      comingOf(page({ plan, meetings: [meeting(21, startsAt)] }), today, dayOf).map(
+        ({ kind, followUp, partyId }) => [kind, followUp, partyId],
+      );
+    expect(follows('2026-12-02T08:00:00.000Z')).toEqual([['meeting', true, hamid]]);
+    expect(follows('2026-12-01T08:00:00.000Z')).toEqual([
+      ['meeting', false, hamid],
+      ['followUp', true, hamid],
+    ]);
     expect(kinds([meeting(21, '2026-11-25T22:00:00.000Z', { running: true })])).toEqual([
       ['meeting', true],
       ['followUp', false],

@@ -135,8 +135,33 @@ test('what is missing is said at the field in the page’s language, and another
   await expect(page.getByRole('alert')).toContainText('Det ser ut som ett personnummer');
   await words.fill('Jag orkar inte ringa en gång till.');
   await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  // Both codes go along with one press, or are marked whole by another, and a step back finds them again.
+  const secret = await page.getByRole('definition').last().innerText();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Kopiera koderna' }).click();
+  await expect(page.getByText('Kopierat.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(secret);
+  await page.getByRole('definition').last().click();
+  expect(await page.evaluate(() => String(getSelection()).trim())).toBe(secret);
+  expect(await findings(page)).toEqual([]);
+  await shot(page, 'receipt');
   await page.getByRole('button', { name: 'Se var det står' }).click();
   await expect(page.getByRole('status')).toContainText('Svaret kommer senast');
+  await page.goBack();
+  await expect(page.getByRole('definition').last()).toHaveText(secret);
+  await page.reload();
+  await expect(page.getByRole('definition').last()).toHaveText(secret);
+  await page.getByRole('button', { name: /^Ta bort koderna/ }).click();
+  await expect(page.getByLabel('Hur når vi dig?')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('definition')).toHaveCount(0);
+
+  // An address that leads nowhere leads somewhere else, for who has no account.
+  await page.goto('/finns-inte');
+  await expect(page.getByRole('link', { name: 'Logga in' })).toHaveAttribute('href', '/sign-in');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Hitta stöd där du bor' }).click();
+  await expect(page).toHaveURL(/\/support$/);
 });
 
 test('Nova answers how it has been; Liv reads only what Nova let her read', async ({ browser }) => {

@@ -61,6 +61,10 @@ test('Rania lands on what happens next, with whom and at which number', async ({
     'href',
     /^tel:0700/,
   );
+  // The child's name is whole, on two lines if need be.
+  const name = rania.locator('.plan-child-name');
+  await expect(name).toHaveText('Milo Silverkvist');
+  expect(await name.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
   expect(await smallTargets(rania)).toEqual([]);
   expect(await findings(rania)).toEqual([]);
 
@@ -225,11 +229,22 @@ test('an unanswered call stands on the start page and in Mina planer', async ({ 
   });
   const rania = await openStart(browser, 'rania');
   const asked = rania.getByRole('region', { name: 'Det här behöver du göra' });
-  await expect(asked.getByText(/^Svara om du kommer på mötet/)).toBeVisible();
+  const lead = asked.getByRole('link', { name: /^Svara: Svara om du kommer på mötet/ });
+  // The same number on the start page, in Mina planer and among the notices: Rania has one plan.
+  const count = await asked.locator('.count').innerText();
+  await lead.click();
+  await expect(rania.getByRole('heading', { name: 'Ditt svar' }).first()).toBeFocused();
   await rania.goto('/plans');
   await expect(
     rania.getByRole('link', { name: /^Svara: Svara om du kommer på mötet/ }),
   ).toBeVisible();
+  const waits = rania.getByRole('region', { name: 'Väntar på dig' });
+  await expect(waits.getByRole('listitem')).toHaveCount(Number(count));
+  await rania.goto('/notices');
+  await expect(rania.getByRole('heading', { name: 'Väntar på dig' })).toHaveText(
+    `Väntar på dig ${count}`,
+  );
+  await rania.goto('/plans');
   await inDatabase(
     (sql) => sql`update app.meetings set state = 'CANCELLED', cancelled_at = clock_timestamp()
       where id = ${id}`,

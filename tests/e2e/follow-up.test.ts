@@ -79,7 +79,7 @@ test('a dispute, an outcome, and whose turn it is', async ({ browser }) => {
   );
   await expect(item(yrsa)).toContainText('Det gäller mer än en enhet');
   expect(await findings(yrsa)).toEqual([]);
-  await expect(yrsa.getByRole('link', { name: /^Att följa upp.+väntar på dig/ })).toBeVisible();
+  await expect(yrsa.getByRole('link', { name: /^Att följa upp.+att följa upp/ })).toBeVisible();
   await yrsa.context().close();
 
   const narrow = await openList(browser, 'siri', 390);

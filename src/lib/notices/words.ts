@@ -52,7 +52,7 @@ const kinds: Record<NoticeKind, KindWords> = {
     row: m.notices_kind_call,
     name: m.notices_set_call,
     go: m.notices_go_answer,
-    path: at('/meetings'),
+    path: at('/meetings#answer'),
   },
   meeting: {
     row: m.notices_kind_meeting,
@@ -70,7 +70,7 @@ const kinds: Record<NoticeKind, KindWords> = {
     row: m.notices_kind_consent,
     name: m.notices_set_consent,
     go: m.notices_go_answer,
-    path: at('/consent'),
+    path: at('/consent#answer'),
   },
   approval: {
     row: () => m.notices_kind_approval(),
@@ -82,7 +82,13 @@ const kinds: Record<NoticeKind, KindWords> = {
     row: m.notices_kind_agreement,
     name: m.notices_set_agreement,
     go: m.notices_go_answer,
-    path: at('/responsibility'),
+    path: at('/responsibility#answer'),
+  },
+  move: {
+    row: () => m.notices_kind_move(),
+    name: m.notices_set_move,
+    go: m.notices_go_answer,
+    path: at('/move'),
   },
 };
 

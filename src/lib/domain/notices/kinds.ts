@@ -14,5 +14,6 @@ export const NoticeKind = z.enum([
   'consent', // your consent is asked for, or one that you gave is soon over
   'approval', // a version of the plan waits for your approval
   'agreement', // an agreement or the lead of a plan waits for your yes
+  'move', // the plan may move with the child, and you are asked
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;

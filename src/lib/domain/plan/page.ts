@@ -4,7 +4,7 @@ import { Thread } from '../comments/schema.ts';
 import { PartyRole, Sector, ZoneAccess, ZoneKind } from '../access/roles.ts';
 import { Writer } from '../access/write-rights.ts';
 import { VoiceRow } from '../child/page.ts';
-import { PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
+import { MeetingId, PartyId, PersonId, PlanId, PlanUnitId, ZoneId } from '../ids.ts';
 import { GapSteps } from '../gaps/gap.ts';
 import { Dissents } from '../start/page.ts';
 import { Day } from './dates.ts';
@@ -102,4 +102,19 @@ export const PlanPage = z.object({
   /** What the child has said apart from the plan's texts. */
   voice: z.array(VoiceRow).default([]),
   disagreements: Dissents.default({ mayDisagree: false, notes: [] }),
+  /** Meetings that are ahead, and who calls to the follow-up; null where that is not said ("Visa som"). */
+  ahead: z
+    .object({
+      callerId: PartyId.nullable(),
+      meetings: z.array(
+        z.object({
+          id: MeetingId,
+          startsAt: z.iso.datetime(),
+          chairId: PartyId,
+          running: z.boolean(),
+        }),
+      ),
+    })
+    .nullable()
+    .default(null),
 });

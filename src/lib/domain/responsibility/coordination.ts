@@ -75,14 +75,6 @@ export const CoordinationPage = z.object({
 });
 export type CoordinationPage = z.infer<typeof CoordinationPage>;
 
-/** One of app.my_agreements: it waits for the reader's own answer. */
-export const WaitingAgreement = z.object({
-  planId: PlanId,
-  child: z.string(),
-  unit: z.string().nullable(),
-});
-export type WaitingAgreement = z.infer<typeof WaitingAgreement>;
-
 /** What counts on a day, what waits for the guardians, and what has been before. */
 export function agreementsOf(
   agreements: readonly Agreement[],

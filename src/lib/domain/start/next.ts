@@ -1,6 +1,7 @@
 // What happens next around the child, and who to turn to: at most three of each, because a parent on the
 // bus reads three. Days are calendar days in Swedish time; the moments' days are handed in.
 import type { Day } from '../plan/dates.ts';
+import { gatheringsOf } from '../plan/gatherings.ts';
 import type { StartPage } from './page.ts';
 
 export interface Coming {
@@ -17,6 +18,8 @@ export interface Coming {
   unitId: string | null;
   id: string | null;
   running: boolean;
+  /** The plan is followed up then; a `followUp` has no meeting yet. */
+  followUp: boolean;
 }
 
 const most = 3;
@@ -24,42 +27,35 @@ const over = new Set(['DONE', 'CANCELLED']);
 
 /** `dayOf` says which Swedish day a moment falls on. */
 export function comingOf(page: StartPage, today: Day, dayOf: (at: string) => Day): Coming[] {
-  const meetings = page.meetings.map((meeting): Coming => ({
-    key: `meeting-${meeting.id}`,
-    kind: 'meeting',
-    day: dayOf(meeting.startsAt),
-    at: meeting.startsAt,
-    title: null,
-    partyId: meeting.chairId,
-    unitId: null,
-    id: meeting.id,
-    running: meeting.running,
-  }));
   const { followUpAt, callerId } = page.plan;
-  const followUpOn = followUpAt === null ? null : dayOf(followUpAt);
-  // A meeting that is called for that day is the follow-up.
-  const agreed: Coming[] =
-    followUpAt === null || followUpOn === null || meetings.some(({ day }) => day === followUpOn)
-      ? []
-      : [
-          {
-            key: 'follow-up',
-            kind: 'followUp',
-            day: followUpOn,
-            at: followUpAt,
-            title: null,
-            partyId: callerId,
-            unitId: null,
-            id: null,
-            running: false,
-          },
-        ];
+  const together = gatheringsOf(followUpAt, callerId, page.meetings, today, dayOf).map(
+    ({ day, at, meetingId, followUp, running, partyId }): Coming => ({
+      key: meetingId === null ? 'follow-up' : `meeting-${meetingId}`,
+      kind: meetingId === null ? 'followUp' : 'meeting',
+      followUp,
+      day,
+      at,
+      title: null,
+      partyId,
+      unitId: null,
+      id: meetingId,
+      running,
+    }),
+  );
   const actions = page.actions
     .filter(({ status }) => !over.has(status))
     .flatMap((action): Coming[] => {
       const { id, kind, title, contactId, unitId, startOn, dueOn } = action;
       const oneDay = kind === 'OTHER' && (startOn === null || startOn === dueOn);
-      const one = { title, at: null, partyId: contactId, unitId, id, running: false } as const;
+      const one = {
+        title,
+        at: null,
+        partyId: contactId,
+        unitId,
+        id,
+        running: false,
+        followUp: false,
+      } as const;
       const starts =
         startOn !== null && startOn >= today && startOn !== dueOn
           ? [{ ...one, key: `starts-${id}`, kind: 'actionStarts' as const, day: startOn }]
@@ -77,7 +73,7 @@ export function comingOf(page: StartPage, today: Day, dayOf: (at: string) => Day
             ];
       return [...starts, ...ends];
     });
-  return [...meetings, ...agreed, ...actions]
+  return [...together, ...actions]
     .filter(({ day, running }) => day >= today || running)
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .slice(0, most);

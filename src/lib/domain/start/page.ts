@@ -139,10 +139,14 @@ export const StartPage = z.object({
   asked: z.object({
     calls: z.array(z.object({ meetingId: MeetingId, startsAt: moment })),
     agreements: z.int(),
+    /** The reader's unit is asked to lead. */
+    handovers: z.int(),
     /** The number of a version that waits for the reader's approval. */
     approval: z.int().nullable(),
     /** Units for which the reader, a guardian, is asked for consent. */
     consents: z.array(z.string()),
+    /** The plan may move with the child, and the reader is asked. */
+    moves: z.int(),
   }),
   asks: z.array(Ask),
   dissents: z.array(Dissent),
@@ -151,21 +155,3 @@ export const StartPage = z.object({
   news: News,
 });
 export type StartPage = z.infer<typeof StartPage>;
-
-/** What app.my_waiting gives, over all plans of the reader. */
-export const MyWaiting = z.object({
-  calls: z.array(z.object({ planId: PlanId, child: z.string(), startsAt: moment })),
-  asks: z.array(
-    z.object({
-      planId: PlanId,
-      child: z.string(),
-      kind: AskKind,
-      threadId: ThreadId,
-      by: z.string().nullable(),
-      about: z.string(),
-      body: z.string(),
-      at: moment,
-    }),
-  ),
-});
-export type MyWaiting = z.infer<typeof MyWaiting>;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { LogReview } from '#domain/access-log/search.ts';
 import { SupportReview } from '#domain/directory/support.ts';
+import { followUpCount, pleasOf } from '#domain/gaps/count.ts';
 import { followUpsOf, FollowUpPlans } from '#domain/gaps/list.ts';
 import { firstOf } from '#domain/gaps/shown.ts';
 import { StepsToSet } from '#domain/gaps/steps.ts';
@@ -11,8 +12,7 @@ import { limits } from '#domain/limits.ts';
 import { dayAfter } from '#domain/plan/dates.ts';
 import { SafetyReview } from '#domain/plan/hidden-parts.ts';
 import { ComingOfAge } from '#domain/responsibility/coming-of-age.ts';
-import { oncePerThread } from '#domain/start/asks.ts';
-import { MyWaiting } from '#domain/start/page.ts';
+import { MyWaiting } from '#domain/start/waits.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -38,16 +38,15 @@ export const load = (async ({ locals, url }) => {
     ]),
   );
   const items = followUpsOf(plans, today);
+  const mine = items.filter((item) => item.mine);
   return {
-    mine: firstOf(
-      items.filter(({ mine }) => mine),
-      url.searchParams.get('mine'),
-    ),
+    count: followUpCount({ mine, waiting, adults, safety }),
+    mine: firstOf(mine, url.searchParams.get('mine')),
     others: firstOf(
       items.filter(({ mine }) => !mine),
       url.searchParams.get('others'),
     ),
-    pleas: oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')),
+    pleas: pleasOf(waiting),
     adults,
     safety,
     inPlans: plans.length > 0,

@@ -1,14 +1,15 @@
 // Mina planer: calls that row-level security decides and that are logged.
 import { z } from 'zod';
+import { followUpCount } from '#domain/gaps/count.ts';
 import { followUpsOf, FollowUpPlans } from '#domain/gaps/list.ts';
 import { TenantId } from '#domain/ids.ts';
 import { MovesWaiting } from '#domain/move/move.ts';
+import { SafetyReview } from '#domain/plan/hidden-parts.ts';
 import { MyPlan, placesOf } from '#domain/plan/list.ts';
-import { WaitingAgreement } from '#domain/responsibility/coordination.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
-import { oncePerThread } from '#domain/start/asks.ts';
-import { MyWaiting } from '#domain/start/page.ts';
+import { ComingOfAge } from '#domain/responsibility/coming-of-age.ts';
+import { MyWaiting } from '#domain/start/waits.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -17,13 +18,10 @@ import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
   const works = locals.actor?.kind === 'staff' || locals.actor?.kind === 'administrator';
-  const [plans, handovers, agreements, pools, signals, waiting, partners, moves] = await orRefuse(
+  const [plans, handovers, pools, signals, waiting, partners, moves] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
-      locals.actor?.kind === 'guardian'
-        ? call(locals.actor, 'my_agreements', {}, z.array(WaitingAgreement))
-        : [],
       call(locals.actor, 'my_pools', {}, z.array(MyPool)),
       call(locals.actor, 'signals_waiting', {}, z.int()),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
@@ -32,12 +30,16 @@ export const load = (async ({ locals, url }) => {
     ]),
   );
   const today = todayInSweden(new Date());
-  const asked = oncePerThread(waiting.asks.filter(({ kind }) => kind === 'HELP')).length;
-  const gaps =
+  const followUps =
     locals.actor?.kind === 'staff'
-      ? call(locals.actor, 'my_follow_ups', {}, FollowUpPlans).then(
-          (followed) => followUpsOf(followed, today).filter(({ mine }) => mine).length,
-        )
+      ? Promise.all([
+          call(locals.actor, 'my_follow_ups', {}, FollowUpPlans),
+          call(locals.actor, 'comings_of_age', {}, z.array(ComingOfAge)),
+          call(locals.actor, 'safety_reviews', {}, z.array(SafetyReview)),
+        ]).then(([followed, adults, safety]) => {
+          const mine = followUpsOf(followed, today).filter((item) => item.mine);
+          return followUpCount({ mine, waiting, adults, safety });
+        })
       : Promise.resolve(0);
   const places = placesOf(plans);
   const asksFor = TenantId.safeParse(url.searchParams.get('tenant')).data;
@@ -60,11 +62,10 @@ export const load = (async ({ locals, url }) => {
     moves,
     handovers,
     signals,
-    agreements,
     waiting,
     sharesList: pools.length > 0,
     /** Comes after the page: it is found by looking through every action of every plan. */
-    followUps: gaps.then((count) => count + asked).catch(() => asked),
+    followUps: followUps.catch(() => 0),
     shown: wanted.data ?? first,
     today,
   };

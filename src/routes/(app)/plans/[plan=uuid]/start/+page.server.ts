@@ -4,7 +4,6 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
-import { MovesWaiting } from '#domain/move/move.ts';
 import { StartPage } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -13,14 +12,11 @@ import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load = (async ({ locals, params }) => {
-  const [page, moves] = await orRefuse(
-    Promise.all([
-      call(locals.actor, 'plan_start', { p_plan: params.plan }, StartPage.nullable()),
-      call(locals.actor, 'moves_waiting', {}, MovesWaiting),
-    ]),
+  const page = await orRefuse(
+    call(locals.actor, 'plan_start', { p_plan: params.plan }, StartPage.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page, moves: moves.answer.includes(page.plan.id), today: todayInSweden(new Date()) };
+  return { page, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const body = z.string().trim().min(1).max(limits.maxCommentChars);

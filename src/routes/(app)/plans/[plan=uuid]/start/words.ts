@@ -29,7 +29,8 @@ export function comingWhat(coming: Coming): string {
   const time = coming.at === null ? '' : clock(coming.at, getLocale());
   if (coming.running) return m.home_next_running();
   return {
-    meeting: () => m.home_next_meeting({ time }),
+    meeting: () =>
+      coming.followUp ? m.home_next_follow_up_meeting({ time }) : m.home_next_meeting({ time }),
     followUp: () => m.home_next_follow_up({ time }),
     event: () => title,
     actionStarts: () => m.home_next_starts({ title }),
@@ -40,11 +41,11 @@ export function comingWhat(coming: Coming): string {
 export function comingWho(coming: Coming, { parties, units }: StartPage): string | null {
   const party = parties.find(({ id }) => id === coming.partyId);
   const name = party?.name ?? units.find(({ id }) => id === coming.unitId)?.label;
+  // A day without a meeting is not taken for one.
+  if (coming.kind === 'followUp')
+    return name === undefined ? m.next_nobody_calls() : m.next_will_call({ name: firstName(name) });
   if (name === undefined) return null;
-  if (coming.kind === 'meeting') return m.home_next_calls({ name });
-  return coming.kind === 'followUp'
-    ? m.plans_calls({ name: firstName(name) })
-    : m.home_next_by({ name });
+  return coming.kind === 'meeting' ? m.home_next_calls({ name }) : m.home_next_by({ name });
 }
 
 export const partWord = ({ part, title }: Nearby): string =>
