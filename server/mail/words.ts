@@ -39,6 +39,8 @@ const swedish: Words = {
       (n) => `${n} saker väntar på att du godkänner.`,
     ],
     agreement: ['En överenskommelse väntar på dig.', (n) => `${n} överenskommelser väntar på dig.`],
+    // Nothing of where to: that a child moves is not for a mail.
+    move: ['En fråga om en plan väntar på dig.', (n) => `${n} frågor om planer väntar på dig.`],
   },
   signIn: 'Logga in för att läsa:',
   foot: 'Mejlet säger inget om barnet. Vad du får mejl om och hur ofta väljer du i Kring, under Aviseringar.',
@@ -63,6 +65,10 @@ const english: Words = {
     consent: ['A consent needs your answer.', (n) => `${n} consents need your answer.`],
     approval: ['Something waits for your approval.', (n) => `${n} things wait for your approval.`],
     agreement: ['An agreement waits for you.', (n) => `${n} agreements wait for you.`],
+    move: [
+      'A question about a plan waits for you.',
+      (n) => `${n} questions about plans wait for you.`,
+    ],
   },
   signIn: 'Sign in to read:',
   foot: 'This mail says nothing about the child. What you get mail about, and how often, you choose in Kring, under Notices.',
@@ -89,6 +95,7 @@ const arabic: Words = {
     consent: counted('موافقة تحتاج إلى جوابك.', 'موافقات تحتاج إلى جوابك'),
     approval: counted('شيء ينتظر موافقتك.', 'أشياء تنتظر موافقتك'),
     agreement: counted('اتفاق ينتظرك.', 'اتفاقات تنتظرك'),
+    move: counted('سؤال عن خطة ينتظرك.', 'أسئلة عن خطط تنتظرك'),
   },
   signIn: 'سجّل الدخول لتقرأ:',
   foot: 'لا تقول الرسالة شيئا عن الطفل. تختار في Kring، في «الإشعارات»، عمّا تصلك الرسائل وكم مرة.',
@@ -114,6 +121,10 @@ const somali: Words = {
     consent: counted('Oggolaansho ayaa jawaabtaada u baahan.', 'Oggolaanshooyin kuu baahan'),
     approval: counted('Wax baa oggolaanshahaaga sugaya.', 'Waxyaabo oggolaanshahaaga sugaya'),
     agreement: counted('Heshiis ayaa ku sugaya.', 'Heshiisyo ku sugaya'),
+    move: counted(
+      'Su’aal qorshe ku saabsan ayaa ku sugaysa.',
+      'Su’aalo qorshayaal ku saabsan oo ku sugaya',
+    ),
   },
   signIn: 'Gal si aad u akhrido:',
   foot: 'Fariintu ilmaha wax kama sheegto. Kring, Ogeysiisyo, ayaad ka dooranaysaa waxa fariimuhu ku saabsan yihiin iyo inta jeer.',

@@ -192,6 +192,86 @@ describe('Hitta stöd', () => {
     expect((await find(kvarnbo, words)).slice(0, 3).map((hit) => hit.title)).toContain(title);
   });
 
+  // Everyday sentences: what is to be found, and what has nothing to do with it.
+  it.each([
+    [
+      'min son slår sin syster',
+      ['När det blir bråk om allt', 'Hembesök när vardagen låser sig'],
+      [
+        'Barn-HLR för föräldrar',
+        'Öppet hus på BVC',
+        'Vägledning till rätt stöd',
+        'Lugnare skoldag',
+      ],
+    ],
+    [
+      'pappa slår mig hemma',
+      ['Skydd och stöd vid våld hemma'],
+      ['När det blir bråk om allt', 'Sömnstöd för småbarnsfamiljer', 'Läxhjälp på biblioteket'],
+    ],
+    [
+      'hon vill inte gå till skolan på morgonen',
+      ['Tillbaka till skolan, steg för steg'],
+      ['Skolbesök vid epilepsi', 'Läxhjälp på biblioteket', 'Lugnare skoldag'],
+    ],
+    [
+      'min dotter är ledsen hela tiden',
+      ['Tillbaka till skolan, steg för steg'],
+      [
+        'Första samtalet om alkohol, droger eller spel',
+        'Epilepsisjuksköterska',
+        'Öppet hus på BVC',
+      ],
+    ],
+    [
+      'han kan inte sova på natten',
+      ['Sömnstöd för småbarnsfamiljer'],
+      ['Ätsvårigheter hos barn', 'Öppet hus på BVC'],
+    ],
+    [
+      'jag orkar inte längre',
+      ['Avlastning för familjer'],
+      ['Barn-HLR för föräldrar', 'När föräldrar går isär', 'Öppet hus på BVC'],
+    ],
+    [
+      'vi ska skiljas och barnen bor hos pappa',
+      ['När föräldrar går isär'],
+      ['Öppet hus på BVC', 'Barn-HLR för föräldrar', 'Avlastning för familjer'],
+    ],
+    [
+      'tonåring som röker hasch',
+      ['Första samtalet om alkohol, droger eller spel'],
+      ['Epilepsisjuksköterska', 'Samtal på ungdomsmottagningen'],
+    ],
+    [
+      'läser långsamt och hatar det',
+      ['Stöd vid läs- och skrivsvårigheter'],
+      ['Lugnare skoldag', 'Läxhjälp på biblioteket'],
+    ],
+    [
+      'äter nästan ingenting',
+      ['Ätsvårigheter hos barn'],
+      ['Behandling vid svår nedstämdhet och ångest', 'Läxhjälp på biblioteket'],
+    ],
+    [
+      'blir retad av de andra',
+      ['Tillbaka till skolan, steg för steg'],
+      ['Skolbesök vid epilepsi', 'Utredning av adhd och autism'],
+    ],
+  ])('“%s” finds what it is about, and not the rest', async (words, wanted, not) => {
+    const found = (await find(kvarnbo, words)).map(({ title }) => title);
+    expect(found).toEqual(expect.arrayContaining(wanted));
+    expect(found.filter((title) => not.includes(title))).toEqual([]);
+    expect(found.length).toBeLessThanOrEqual(8);
+  });
+
+  it('in Sjöhamra the same words find what is there', async () => {
+    const found = async (words: string) => (await find(sjohamra, words)).map(({ title }) => title);
+    expect((await found('min son är ledsen'))[0]).toBe('Prata med kuratorn');
+    expect((await found('dottern blir mobbad i skolan'))[0]).toBe('Prata med kuratorn');
+    expect(await found('min son slår sin syster')).toContain('Föräldrakurs: lugnare hemma');
+  });
+
   it('shows municipality and region together, and no other municipality', async () => {
     const units = new Set((await find(kvarnbo, '')).map(({ unit }) => unit));
     expect([...units]).toEqual(expect.arrayContaining(['Stöd i hemmet', 'Logopedmottagningen']));

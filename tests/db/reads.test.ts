@@ -38,17 +38,18 @@ interface Wish {
   zone?: string;
   lists?: boolean;
   limit?: number;
+  own?: boolean;
   before?: Page['next'];
 }
 
 async function read(who: string, plan: string, wish: Wish = {}): Promise<Page | null> {
-  const { unit = null, zone = null, lists = false, limit = 100, before = null } = wish;
+  const { unit = null, zone = null, lists = false, limit = 100, before = null, own = true } = wish;
   const [row] = await db.asPerson(
     personId(who),
     (sql) => sql<
       { page: Page | null }[]
     >`select app.plan_reads(${planId(plan)}, ${unit}, ${zone}, ${lists},
-      ${before?.at ?? null}::text::timestamptz, ${before?.id ?? null}, ${limit}) as page`,
+      ${before?.at ?? null}::text::timestamptz, ${before?.id ?? null}, ${limit}, ${own}) as page`,
   );
   return row?.page ?? null;
 }
@@ -209,6 +210,12 @@ describe('every reading', () => {
             `${viewer}, ${plan}, lists ${lists}, ${hint}`,
           ).toEqual(model);
           expect(model.length, hint).toBeGreaterThan(3);
+          // Without one's own: those of others, all of them and in the same order.
+          const others = await read(viewer, plan, { lists, limit: 500, own: false });
+          happened.push({ plan, who: viewer, action: 'plan.reads', zone: null });
+          expect(others?.rows.map(({ id }) => id)).toEqual(
+            seen.filter(({ mine }) => !mine).map(({ id }) => id),
+          );
           expect(seen.every(({ name, mine }) => mine || name === null)).toBe(true);
         }
   });

@@ -40,6 +40,18 @@ test('Rania sees that the preschool has read, asks why, and takes the log with h
   if (process.env.SHOTS)
     await rania.screenshot({ path: `${process.env.SHOTS}/reads.png`, fullPage: true });
 
+  // Her own steps do not fill the page; they are there when she asks for them, and always in the extract.
+  await rania.getByRole('combobox', { name: 'Enhet' }).selectOption('');
+  await rania.getByRole('button', { name: 'Visa', exact: true }).click();
+  await expect(row).toBeVisible();
+  await expect(rania.getByText('Du själv')).toHaveCount(0);
+  await rania.getByLabel('Visa också det du själv har läst').check();
+  await rania.getByRole('button', { name: 'Visa', exact: true }).click();
+  await expect(rania.getByText('Du själv').first()).toBeVisible();
+  await rania.getByLabel('Visa också det du själv har läst').uncheck();
+  await rania.getByRole('button', { name: 'Visa', exact: true }).click();
+  await expect(rania.getByText('Du själv')).toHaveCount(0);
+
   await row.getByRole('button', { name: 'Fråga varför' }).click();
   await rania.getByRole('button', { name: 'Skicka frågan' }).click();
   await expect(rania.getByText('Skriv vad du vill fråga.')).toBeVisible();
@@ -63,7 +75,7 @@ test('the log is nobody else’s, and has nothing of what is hidden', async ({ b
   await mira.context().close();
   const liv = await onPhone(browser, 'liv');
   const plan = await planIdOf(liv, 'Nova');
-  const page = await (await liv.request.get(`/plans/${plan}/reads?lists=1`)).text();
+  const page = await (await liv.request.get(`/plans/${plan}/reads?lists=1&own=1`)).text();
   expect(page).toContain('Du hade planen i en lista');
   for (const hidden of ['Kurator', 'Mira', 'Samtal med']) expect(page).not.toContain(hidden);
   const hedda = await onPhone(browser, 'hedda');

@@ -58,6 +58,42 @@ test('Rania sees the bell, reads what is new and sets quiet hours', async ({ bro
   await page.getByRole('link', { name: 'Välj hur du får veta' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Så får du veta' })).toBeVisible();
   await expect(page.getByText('E-post är inte påslaget.')).toBeVisible();
+  // A tick that is not saved is asked about before the page goes; taken back it is not.
+  const weekends = page.getByLabel('Tyst på lördagar och söndagar');
+  const back = page.getByRole('link', { name: 'Tillbaka till aviseringarna' });
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await weekends.click();
+  await back.click();
+  await expect.poll(() => asked.length).toBe(1);
+  await expect(weekends).toBeVisible();
+  await weekends.click();
+  await back.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Aviseringar' })).toBeVisible();
+  expect(asked).toHaveLength(1);
+  await page.getByRole('link', { name: 'Välj hur du får veta' }).click();
+
+  // Saved in another tab meanwhile: what was chosen here stays, and what holds is said beside it.
+  const tab = await context.newPage();
+  await tab.goto('/notices/settings');
+  await page.getByLabel('Nya kommentarer').selectOption('I Kring och med mejl');
+  await tab.getByLabel('Ändringar i insatser och plan').selectOption('Inte alls');
+  await tab.getByRole('button', { name: 'Spara' }).click();
+  await expect(tab.getByRole('status').filter({ hasText: 'Sparat.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Spara' }).click();
+  await expect(page.getByText(/Inställningarna har ändrats på ett annat ställe/)).toBeVisible();
+  await expect(page.getByLabel('Nya kommentarer').locator('option:checked')).toHaveText(
+    'I Kring och med mejl',
+  );
+  await expect(page.locator('[data-holds]').first()).toHaveText('Nu gäller: I Kring');
+  await expect(
+    page.getByLabel('Ändringar i insatser och plan').locator('option:checked'),
+  ).toHaveText('Inte alls');
+  await page.getByLabel('Ändringar i insatser och plan').selectOption('I Kring');
+  await tab.close();
   await page.getByLabel('Tyst på bestämda tider').check();
   const from = `20:${String(new Date().getSeconds()).padStart(2, '0')}`;
   await page.getByLabel('Från', { exact: true }).fill(from);

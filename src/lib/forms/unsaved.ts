@@ -1,20 +1,25 @@
-// What was written in a form and not sent: whoever leaves the page is asked first. It holds for every form that is
-// posted; one that keeps its words itself says `data-kept`.
+// What was written or chosen in a form and not sent: whoever leaves the page is asked first. It holds for every form that
+// is posted; one that keeps its words itself says `data-kept`.
 import { isControl, type Control } from './wrong-fields.ts';
 
-/** What each field held before somebody wrote in it. */
+/** What each field held before somebody wrote or chose in it. */
 const before = new WeakMap<Control, string>();
 /** Written in, and not sent since. */
 const written = new Set<Control>();
 /** What was sent last: whoever turns out to be signed out has lost it if the page goes. */
 let sentLast: Control[] = [];
 
-const isText = ({ type }: Control): boolean =>
-  !/^(checkbox|radio|hidden|file|button|submit|password)$/.test(type);
+const isEntered = ({ type }: Control): boolean =>
+  !/^(hidden|file|button|submit|password)$/.test(type);
+const isTick = ({ type }: Control): boolean => /^(checkbox|radio)$/.test(type);
+
+/** What somebody sees that it holds. */
+const heldBy = (control: Control): string =>
+  control instanceof HTMLInputElement && isTick(control) ? String(control.checked) : control.value;
 
 const counts = (target: EventTarget | null): target is Control =>
   isControl(target) &&
-  isText(target) &&
+  isEntered(target) &&
   target.form?.method === 'post' &&
   target.form.dataset['kept'] === undefined;
 
@@ -22,11 +27,26 @@ const counts = (target: EventTarget | null): target is Control =>
 const isThere = (control: Control): boolean =>
   control.isConnected && control.getClientRects().length > 0;
 
+/** Of two that exclude one another, choosing one changes the other too. */
+const isTouched = (control: Control): boolean =>
+  written.has(control) ||
+  (control.type === 'radio' &&
+    [...written].some(
+      ({ type, form, name }) => type === 'radio' && form === control.form && name === control.name,
+    ));
+
+/** What the whole form holds, noted before anything in it changes: a press on a label does not always give focus. */
 const enters = ({ target }: Event): void => {
-  if (counts(target) && !written.has(target)) before.set(target, target.value);
+  const form = target instanceof Element ? target.closest('form') : null;
+  const controls = isControl(target) ? [target, ...(form?.elements ?? [])] : (form?.elements ?? []);
+  for (const control of controls)
+    if (counts(control) && !isTouched(control)) before.set(control, heldBy(control));
 };
 const writes = ({ target }: Event): void => {
-  if (counts(target)) written.add(target);
+  if (!counts(target)) return;
+  // What a program writes in is not entered before.
+  if (!before.has(target)) before.set(target, '');
+  written.add(target);
 };
 const goes = ({ target }: Event): void => {
   sentLast = [...written].filter(({ form }) => form === target);
@@ -35,8 +55,8 @@ const goes = ({ target }: Event): void => {
 
 /** The form was sent and not taken. */
 export function notTaken(form: HTMLFormElement): void {
-  for (const element of form.elements)
-    if (counts(element) && before.has(element)) written.add(element);
+  for (const control of sentLast)
+    if (control.form === form && counts(control)) written.add(control);
 }
 
 /** What was sent has been received. */
@@ -46,11 +66,11 @@ export function taken(): void {
 
 /** Is there something that would be gone with the page? */
 export const hasUnsaved = (): boolean =>
-  [...written].some((control) => isThere(control) && control.value !== (before.get(control) ?? ''));
+  [...written].some((control) => isThere(control) && heldBy(control) !== before.get(control));
 
 /** Are the words that were just sent still in their fields? */
 export const holdsWhatWasSent = (): boolean =>
-  sentLast.some((control) => isThere(control) && control.value.trim() !== '');
+  sentLast.some((control) => isThere(control) && (isTick(control) || control.value.trim() !== ''));
 
 /** Whoever leaves has said that it may go. */
 export function giveUp(): void {
@@ -60,7 +80,12 @@ export function giveUp(): void {
 
 /** @returns what stops it */
 export function watchWriting(): () => void {
-  const listeners = { focusin: enters, input: writes, submit: goes };
+  const listeners = {
+    pointerdown: enters,
+    focusin: enters,
+    input: writes,
+    submit: goes,
+  };
   for (const [name, listener] of Object.entries(listeners))
     document.addEventListener(name, listener, true);
   return () => {

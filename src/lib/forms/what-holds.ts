@@ -13,6 +13,28 @@ const writtenIn = (control: Control): string =>
 
 const hasWords = ({ type }: Control): boolean => !/^(checkbox|radio|hidden|file)$/.test(type);
 
+const isRadio = (control: unknown): control is HTMLInputElement =>
+  control instanceof HTMLInputElement && control.type === 'radio';
+
+/** Of several that exclude one another: which held, said after the last of them where another is chosen. */
+function sayOfChoices(form: HTMLFormElement): void {
+  const groups = Map.groupBy([...form.elements].filter(isRadio), ({ name }) => name);
+  for (const radios of groups.values()) {
+    const holding = radios.find(({ defaultChecked }) => defaultChecked);
+    const last = radios.at(-1);
+    if (holding === undefined || holding.checked || last === undefined) continue;
+    say(last, holding.labels?.[0]?.textContent.trim() ?? '');
+  }
+}
+
+function say(control: Control, value: string): void {
+  const said = document.createElement('p');
+  said.className = 'hint';
+  said.dataset['holds'] = '';
+  said.textContent = m.form_holds({ value });
+  (control.closest('label') ?? control).after(said);
+}
+
 const clear = (form: HTMLFormElement): void => {
   for (const old of form.querySelectorAll('[data-holds]')) old.remove();
 };
@@ -24,11 +46,8 @@ export function sayWhatHolds(form: HTMLFormElement): void {
     if (!isControl(control) || !hasWords(control)) continue;
     const holds = heldBy(control);
     if (holds === '' || holds === writtenIn(control)) continue;
-    const said = document.createElement('p');
-    said.className = 'hint';
-    said.dataset['holds'] = '';
-    said.textContent = m.form_holds({ value: holds });
-    (control.closest('label') ?? control).after(said);
+    say(control, holds);
   }
+  sayOfChoices(form);
   form.addEventListener('submit', () => clear(form), { once: true });
 }

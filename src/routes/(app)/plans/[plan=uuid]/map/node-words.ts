@@ -5,6 +5,7 @@ import { listIn } from '$lib/language/formats.ts';
 import { longDay } from '$lib/plan/dates.ts';
 import { zoneTitle } from '$lib/plan/parts.ts';
 import { lookOf, lookWord } from '$lib/plan/sectors.ts';
+import { titleWords } from '$lib/plan/title-words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 
@@ -26,11 +27,11 @@ export function awaitedWord({ standing }: NetworkNode): string | null {
 
 /** The line under the name: what they are, or why they are not here yet. */
 export const underName = (node: NetworkNode): string =>
-  awaitedWord(node) ?? node.title ?? node.unit ?? segmentWord(node.segment);
+  awaitedWord(node) ?? titleWords(node.title) ?? node.unit ?? segmentWord(node.segment);
 
 /** "Klasslärare, Ekbackaskolan". */
 export const titleAndUnit = ({ title, unit }: NetworkNode): string =>
-  [title, unit].filter((part) => part !== null).join(', ');
+  [titleWords(title), unit].filter((part) => part !== null).join(', ');
 
 /** "2 pågår", "1 klar": in the order of the statuses. */
 export function countedActions({ actions }: NetworkNode) {

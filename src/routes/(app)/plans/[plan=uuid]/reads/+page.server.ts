@@ -16,6 +16,7 @@ export const load = (async ({ locals, params, url }) => {
     unit: PlanUnitId.nullable().catch(null).parse(url.searchParams.get('unit')),
     part: ZoneId.nullable().catch(null).parse(url.searchParams.get('part')),
     lists: url.searchParams.get('lists') === '1',
+    own: url.searchParams.get('own') === '1',
   };
   const before = placeFrom(url.searchParams.get('before'));
   const page = await orRefuse(
@@ -27,6 +28,7 @@ export const load = (async ({ locals, params, url }) => {
         p_unit: chosen.unit,
         p_zone: chosen.part,
         p_lists: chosen.lists,
+        p_own: chosen.own,
         p_before_at: before?.at ?? null,
         p_before: before?.id ?? null,
         p_limit: limits.readsPerPage,

@@ -10,6 +10,7 @@ import { clock, saidAt } from '$lib/plan/dates.ts';
 import { firstName } from '$lib/plan/words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
+import { titleWords } from '$lib/plan/title-words.ts';
 
 /** "3" and "dec", as on a leaf of a calendar. */
 export function leafOf(day: string): { number: string; month: string } {
@@ -49,7 +50,7 @@ export function comingWho(coming: Coming, { parties, units }: StartPage): string
 }
 
 export const partWord = ({ part, title }: Nearby): string =>
-  part === 'holdsTogether' ? m.home_part_holds() : (title ?? m.home_part_best());
+  part === 'holdsTogether' ? m.home_part_holds() : (titleWords(title) ?? m.home_part_best());
 
 export const saidOn = (at: string, today: string): string =>
   saidAt(at, today, getLocale(), {
