@@ -3,7 +3,7 @@
 // app.plan_coordination gives one person.
 import { z } from 'zod';
 import { Sector } from '../access/roles.ts';
-import { AgreementId, PartyId, PlanId, PlanUnitId } from '../ids.ts';
+import { AgreementId, PartyId, PlanUnitId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
 
 const moment = z.iso.datetime();
