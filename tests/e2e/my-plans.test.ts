@@ -44,6 +44,19 @@ test('what is not yours does not exist here, not even as a number', async ({ pag
   const shown = await children(page);
   expect(shown).toEqual(expect.arrayContaining(['Milo Silverkvist', 'Tuva Fjällhav']));
   expect(shown).not.toContain('Nova Lindhamn');
+  // One of them by the child's name, from the bar; the name stands in no address.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/contacts');
+  await page.getByRole('link', { name: 'Hitta i mina planer' }).click();
+  const find = page.getByRole('searchbox', { name: 'Hitta i mina planer' });
+  await expect(find).toBeVisible();
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+k');
+  await expect(find).toBeFocused();
+  await page.keyboard.type('tuv');
+  await expect(rows(page)).toHaveCount(1);
+  expect(page.url()).not.toContain('tuv');
+  await find.fill('');
   await expect(page.locator('h2 .count')).toHaveText(String(shown.length));
 });
 
