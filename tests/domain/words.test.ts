@@ -32,7 +32,7 @@ describe('words explained', () => {
       ['reads', 'reads_extract_intro', 'log'],
       ['reads', 'reads_extract_rule', 'extract'],
       ['experience', 'experience_only_you', 'unit'],
-      ['plan', 'plan_next_follow_up', 'follow_up'],
+      ['home', 'next_follow_up', 'follow_up'],
     ] as const;
     for (const language of ['sv', 'en', 'ar', 'so'])
       for (const [area, key, name] of sought) {
