@@ -28,6 +28,7 @@ interface Page {
   sections: { zoneId: string; key: string }[];
   voice: { zone: string }[];
   disagreements: { notes: Listed[] };
+  ahead?: unknown;
 }
 interface View {
   page: Page | null;
@@ -93,6 +94,8 @@ const cutDown = (theirs: Page, mine: Page): Page => ({
     ...theirs.disagreements,
     notes: within(theirs.disagreements.notes, mine.disagreements.notes),
   },
+  // What is booked is on the plan's own pages.
+  ahead: undefined,
 });
 
 /** Without what people are called, which is said as the viewer knows them, and ids of units beside lists. */
