@@ -28,7 +28,7 @@ interface Page {
   sections: { zoneId: string; key: string }[];
   voice: { zone: string }[];
   disagreements: { notes: Listed[] };
-  ahead?: unknown;
+  ahead: { callerId: string | null; meetings: Listed[] };
 }
 interface View {
   page: Page | null;
@@ -94,8 +94,12 @@ const cutDown = (theirs: Page, mine: Page): Page => ({
     ...theirs.disagreements,
     notes: within(theirs.disagreements.notes, mine.disagreements.notes),
   },
-  // What is booked is on the plan's own pages.
-  ahead: undefined,
+  ahead: {
+    callerId: mine.parties.some(({ id }) => id === theirs.ahead.callerId)
+      ? theirs.ahead.callerId
+      : null,
+    meetings: within(theirs.ahead.meetings, mine.ahead.meetings),
+  },
 });
 
 /** Without what people are called, which is said as the viewer knows them, and ids of units beside lists. */

@@ -102,7 +102,7 @@ export const PlanPage = z.object({
   /** What the child has said apart from the plan's texts. */
   voice: z.array(VoiceRow).default([]),
   disagreements: Dissents.default({ mayDisagree: false, notes: [] }),
-  /** Meetings that are ahead, and who calls to the follow-up; null where that is not said ("Visa som"). */
+  /** Meetings that are ahead, and who calls to the follow-up; a page of before a release does not have it yet. */
   ahead: z
     .object({
       callerId: PartyId.nullable(),
