@@ -146,7 +146,7 @@ test('what is missing is said at the field in the page’s language, and another
   expect(await findings(page)).toEqual([]);
   await shot(page, 'receipt');
   await page.getByRole('button', { name: 'Se var det står' }).click();
-  await expect(page.getByRole('status')).toContainText('Svaret kommer senast');
+  await expect(page.getByRole('main').getByRole('status')).toContainText('Svaret kommer senast');
   await page.goBack();
   await expect(page.getByRole('definition').last()).toHaveText(secret);
   await page.reload();

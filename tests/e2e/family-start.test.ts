@@ -85,7 +85,9 @@ test('a question to one person, and a plea for help that is answered', async ({ 
   await rania.getByRole('button', { name: 'Skriv till Hamid Borgfelt' }).click();
   await rania.getByLabel('Din fråga till Hamid').fill(words);
   await rania.getByRole('button', { name: 'Skicka', exact: true }).click();
-  await expect(rania.getByRole('status')).toContainText('Skickat till Hamid Borgfelt');
+  await expect(rania.getByRole('main').getByRole('status')).toContainText(
+    'Skickat till Hamid Borgfelt',
+  );
   const mine = rania.getByRole('region', { name: 'Det här har du frågat' });
   await expect(mine.getByRole('listitem').filter({ hasText: words })).toContainText(
     'Inget svar än. Frågat i dag.',
@@ -100,7 +102,9 @@ test('a question to one person, and a plea for help that is answered', async ({ 
   await rania.getByLabel('Vad är det som inte fungerar?').fill(plea);
   expect(await smallTargets(rania)).toEqual([]);
   await rania.getByRole('button', { name: 'Be om hjälp', exact: true }).click();
-  await expect(rania.getByRole('status')).toContainText('kommit fram till Koordinator');
+  await expect(rania.getByRole('main').getByRole('status')).toContainText(
+    'kommit fram till Koordinator',
+  );
 
   // Who leads has it on the list of plans and in what to follow up, with its place; others have not.
   const hamid = await arrive(browser, 'hamid', { width: 1440, height: 900 });
