@@ -54,6 +54,8 @@ export const AttachedFile = z.object({
   bytes: z.int(),
   sha256: z.string(),
   by: z.string(),
+  /** Unit and municipality, of what came along when the child moved. */
+  movedFrom: z.string().nullish(),
   at: z.iso.datetime(),
 });
 export type AttachedFile = z.infer<typeof AttachedFile>;

@@ -101,24 +101,28 @@ async function cards(sql: Sql, keyring: Keyring): Promise<number> {
 }
 
 /** The files themselves stay as they are: each has a key of its own, and that is what is sealed here. */
-async function files(sql: Sql, keyring: Keyring): Promise<number> {
+const files = (table: 'files' | 'move_files') => async (sql: Sql, keyring: Keyring) => {
   const rows = await sql<{ tenant: string; id: string; sealed: string }[]>`
-    select tenant_id as tenant, id, sealed_key as sealed from app.files
+    select tenant_id as tenant, id, sealed_key as sealed from app.${sql(table)}
     where sealed_key not like ${ofNow(keyring)} limit ${batch}`;
   for (const { tenant, id, sealed } of rows) {
     const made = { tenant, purpose: 'fileKey' } as const;
     const anew = seal(keyring, made, unseal(keyring, made, sealed));
     await sql`
-      update app.files set sealed_key = ${anew}
+      update app.${sql(table)} set sealed_key = ${anew}
       where tenant_id = ${tenant} and id = ${id} and sealed_key = ${sealed}`;
   }
   return rows.length;
-}
+};
 
 /** Everything that an older version sealed, sealed anew; gives how many. */
 export async function sealAnew(sql: Sql, keyring: Keyring): Promise<number> {
   let done = 0;
-  for (const step of [accounts, invitations, directoryUsers, applications, providers, cards, files])
+  const steps = [
+    ...[accounts, invitations, directoryUsers, applications, providers, cards],
+    ...[files('files'), files('move_files')],
+  ];
+  for (const step of steps)
     for (let rows = batch; rows === batch; done += rows) rows = await step(sql, keyring);
   return done;
 }
@@ -134,6 +138,7 @@ export async function leftOfOlder(sql: Sql, keyring: Keyring): Promise<number> {
     union all select index from app.tenant_applications
     union all select sealed_secret from app.identity_providers
     union all select split_part(identity, '/', 2) from app.signal_guardians where identity is not null
-    union all select sealed_key from app.files where sealed_key is not null`;
+    union all select sealed_key from app.files where sealed_key is not null
+    union all select sealed_key from app.move_files`;
   return rows.filter(({ sealed }) => versionOf(sealed) !== keyring.current).length;
 }

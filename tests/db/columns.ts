@@ -6,7 +6,10 @@ import type { Sql, TransactionSql } from 'postgres';
 export const keptFromPeople: Record<string, string[]> = {
   children: ['fictional_id', 'person_id'],
   consents: ['note', 'valid_until', 'acr'],
-  files: ['sha256', 'sealed_key', 'removed_by', 'removed_at', 'erased_at'],
+  files: [
+    ...['sha256', 'sealed_key', 'removed_by', 'removed_at', 'erased_at', 'moved_by'],
+    'moved_from',
+  ],
   mail_boxes: [
     ...['secret_hash', 'asked_times', 'period', 'message_id', 'until_at', 'mailed_until'],
     'sent_at',

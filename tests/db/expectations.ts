@@ -245,6 +245,7 @@ export const expectations: Record<string, TableExpectation> = {
   partnerships: closed,
   plan_moves: closed,
   plan_move_answers: closed,
+  move_files: closed,
   access_blocks: closed,
 
   // The tenant's own steps, for all of it

@@ -339,6 +339,15 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
   await sql`insert into app.plan_move_answers ${sql({
     ...{ ...moves, revision: 1, person_id: personId('rania'), answer: 'yes' },
   })}`;
+  await sql`insert into app.move_files ${sql({
+    ...{
+      tenant_id: kvarnbo,
+      move_id: moves.move_id,
+      file_id: id('file:moving'),
+      sealed_key: 'k1.a2V5',
+    },
+    brought_by: personId('admin-kvarnbo'),
+  })}`;
   await sql`insert into app.disposal_holds (tenant_id, plan_id, authority_id, kind, reason, review_on, placed_by)
     select ${sjohamra}, ${planId('milo')}, id, 'DISPUTE', 'Tvist', '2099-01-01', ${personId('hamid')}
     from app.authorities limit 1`;

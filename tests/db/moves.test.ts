@@ -17,6 +17,12 @@ const goal = id('goal:words');
 const kept = id('action:kept');
 const left = id('action:left');
 const unit = id('unit:kvarnby');
+const files = {
+  schedule: id('file:schedule'),
+  letter: id('file:letter'),
+  left: id('file:left'),
+  school: id('file:school'),
+};
 
 type Run<T> = Parameters<typeof db.asPerson<T>>[1];
 const as = <T>(who: string, run: Run<T>) => db.asPerson(personId(who), run);
@@ -59,6 +65,51 @@ interface Taking {
   unit?: string;
   parts?: unknown;
 }
+const asked = (who: string, what: string, ...values: string[]) =>
+  as(who, (sql) => sql.unsafe<{ it: Record<string, string> }[]>(`select ${what} as it`, values));
+const openFile = async (who: string, move: string, file: string) =>
+  (await asked(who, 'app.open_move_file($1, $2)', move, file))[0]?.it;
+const bringFile = async (who: string, move: string, file: string): Promise<string> => {
+  const [row] = await asked(who, "app.bring_move_file($1, $2, 'k1.bnlja2V5')", move, file);
+  return String(row?.it);
+};
+const object = (who: string, name: string) =>
+  as(
+    who,
+    (sql) => sql`insert into storage.objects (bucket_id, name) values ('plan-files', ${name})`,
+  );
+const came = (who: string, file: string) => asked(who, 'app.move_file_came($1)', file);
+const stored = async (who: string) =>
+  (await as(who, (sql) => sql<{ name: string }[]>`select name from storage.objects`)).map(
+    ({ name }) => name,
+  );
+/** Each of them read, sealed anew and at its new place; as the web server does it before it takes a plan. */
+async function bringAll(who: string, move: string, content: MoveContent) {
+  const brought = new Map<string, string>();
+  for (const { id: file } of content.files) {
+    await openFile(who, move, file);
+    const made = await bringFile(who, move, file);
+    await object(who, `${kvarnbo}/${made}`);
+    await came(who, made);
+    brought.set(file, made);
+  }
+  return brought;
+}
+interface FilesPage {
+  zones: {
+    key: string;
+    files: Record<'id' | 'name' | 'by' | 'from' | 'owner' | 'at', string | null>[];
+  }[];
+}
+const filesOf = async (who: string, plan: string) => {
+  const [row] = await as(
+    who,
+    (sql) => sql<{ it: FilesPage }[]>`select app.plan_files(${plan}) as it`,
+  );
+  return row?.it.zones.flatMap(({ key, files: those }) =>
+    those.map((one) => ({ zone: key, ...one })),
+  );
+};
 async function take(who: string, move: string, content: MoveContent, taking: Taking = {}) {
   const session = await db.signIn(personId(who));
   const parts = taking.parts ?? partsOf(content);
@@ -79,7 +130,8 @@ const standing = async (tenant: string) =>
     (select count(*) from app.zone_updates where tenant_id = ${tenant})::int as updates,
     (select count(*) from app.memberships where tenant_id = ${tenant})::int as memberships,
     (select count(*) from app.plan_parties where tenant_id = ${tenant})::int as parties,
-    (select count(*) from app.plan_status_changes where tenant_id = ${tenant})::int as steps`;
+    (select count(*) from app.plan_status_changes where tenant_id = ${tenant})::int as steps,
+    (select count(*) from app.files where tenant_id = ${tenant})::int as files`;
 
 /** What stands in a part, as the sync server would have it. */
 async function write(
@@ -124,6 +176,20 @@ beforeAll(async () => {
   });
   await write('milo', 'child', () => undefined);
   await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
+  for (const [file, name, part, who] of [
+    [files.schedule, 'Bildschema.pdf', 'shared', 'maja'],
+    [files.letter, 'Brev från oss.pdf', 'family', 'rania'],
+    [files.left, 'Lämnas.pdf', 'shared', 'maja'],
+    [files.school, 'Skolans.pdf', 'school', 'maja'],
+  ] as const) {
+    await db.sql`insert into app.files (tenant_id, plan_id, zone_id, id, plan_unit_id, party_id, uploaded_by, name,
+        kind, bytes, sha256, sealed_key, scanned, state, at)
+      select ${sjohamra}, ${planId('milo')}, ${zoneId('milo', part)}, ${file}, t.plan_unit_id,
+        case when t.role = 'guardian' then t.id end, t.person_id, ${name}, 'pdf', 100, ${'a'.repeat(64)},
+        'k1.Z2FtbWFs', true, 'kept', '2026-05-04T10:00:00Z'
+      from app.plan_parties t where t.plan_id = ${planId('milo')} and t.person_id = ${personId(who)} limit 1`;
+    await db.sql`insert into storage.objects (bucket_id, name) values ('plan-files', ${`${sjohamra}/${file}`})`;
+  }
 });
 afterAll(() => db?.close());
 
@@ -133,6 +199,8 @@ const goes = [
   `goal:${goal}`,
   `action:${kept}`,
   'people:relatives',
+  `file:${files.schedule}`,
+  `file:${files.letter}`,
 ];
 
 describe('a child moves', () => {
@@ -200,7 +268,14 @@ describe('a child moves', () => {
     ]);
     for (const who of ['maja', 'tova', 'admin-sjohamra'])
       expect(await waiting(who), who).toEqual([]);
-    await answer('rania', move, [...goes, `action:${left}`]);
+    // Nor a file of it; and a file by its name only to who reads its part.
+    await expect(answer('rania', move, [`file:${files.school}`])).rejects.toMatchObject(invalid);
+    const named = async (who: string) =>
+      (await page(who))?.move?.items
+        ?.filter(({ kind }) => kind === 'file')
+        .map(({ title }) => title);
+    expect(await named('rania')).toEqual(['Brev från oss.pdf', 'Bildschema.pdf', 'Lämnas.pdf']);
+    await answer('rania', move, [...goes, `action:${left}`, `file:${files.left}`]);
     await expect(read('admin-kvarnbo', move)).rejects.toMatchObject(
       refused('PT422', 'consent_missing'),
     );
@@ -216,8 +291,14 @@ describe('a child moves', () => {
       contact: { name: 'Dag Skydd', mail: 'dag@exempel.invalid' },
     });
     await answer('jonte', move, goes);
+    const apart = `update app.zone_members set revoked_at =`;
+    const jontes = `where person_id = '${personId('jonte')}' and zone_id = '${zoneId('milo', 'family')}'`;
+    await db.sql.unsafe(`${apart} clock_timestamp() ${jontes} and revoked_at is null`);
+    expect(await named('jonte')).toEqual(['Bildschema.pdf', 'Lämnas.pdf']);
+    await expect(answer('jonte', move, goes)).rejects.toMatchObject(invalid);
+    await db.sql.unsafe(`${apart} null ${jontes}`);
     expect(await waiting('admin-kvarnbo')).toMatchObject([
-      { ready: true, child: 'Milo Silverkvist', items: goes.length },
+      { ready: true, child: 'Milo Silverkvist', items: goes.length, files: 2 },
     ]);
   });
 
@@ -235,6 +316,43 @@ describe('a child moves', () => {
     expect(await logged(sjohamra, 'move.read')).toBe(1);
   });
 
+  it('opens each file that goes along to who takes the plan, with a row of the log, and no other', async () => {
+    const [{ id: move } = { id: '' }] = await waiting('admin-kvarnbo');
+    const content = await read('admin-kvarnbo', move);
+    expect(content.files.map(({ id: file }) => file).sort()).toEqual(
+      [files.schedule, files.letter].sort(),
+    );
+    for (const who of ['admin-sjohamra', 'tova', 'gunvor', 'maja'])
+      for (const ask of [openFile, bringFile])
+        await expect(ask(who, move, files.schedule), who).rejects.toMatchObject(notFound);
+    for (const file of [files.left, files.school])
+      for (const ask of [openFile, bringFile])
+        await expect(ask('admin-kvarnbo', move, file)).rejects.toMatchObject(notFound);
+    expect(await stored('admin-kvarnbo')).toEqual([]);
+    expect(await openFile('admin-kvarnbo', move, files.schedule)).toMatchObject({
+      ...{ tenant: sjohamra, into: kvarnbo, sealedKey: 'k1.Z2FtbWFs' },
+    });
+    expect(await stored('admin-kvarnbo')).toEqual([`${sjohamra}/${files.schedule}`]);
+    const [row] = await db.sql`select tenant_id, plan_id, detail from app.access_log
+      where action = 'move.file' order by id desc limit 1`;
+    expect(row).toEqual({
+      ...{ tenant_id: sjohamra, plan_id: planId('milo') },
+      detail: { move, file: files.schedule },
+    });
+    // A place of one's own, once, and readable to nobody.
+    const made = await bringFile('admin-kvarnbo', move, files.schedule);
+    await expect(object('tova', `${kvarnbo}/${made}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(came('tova', made)).rejects.toMatchObject(notFound);
+    await object('admin-kvarnbo', `${kvarnbo}/${made}`);
+    await came('admin-kvarnbo', made);
+    await expect(came('admin-kvarnbo', made)).rejects.toMatchObject(notFound);
+    for (const who of ['admin-kvarnbo', 'tova', 'gunvor'])
+      expect(await stored(who), who).not.toContain(`${kvarnbo}/${made}`);
+    await expect(as('tova', (sql) => sql`select from app.move_files`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
   it('moves nothing when anything of it fails', async () => {
     const [{ id: move } = { id: '' }] = await waiting('admin-kvarnbo');
     const content = await read('admin-kvarnbo', move);
@@ -244,6 +362,10 @@ describe('a child moves', () => {
     );
     for (const who of ['admin-sjohamra', 'tova', 'gunvor'])
       await expect(take(who, move, content), who).rejects.toMatchObject(notFound);
+    // One of two files has come, and the other not quite: nothing of the plan goes without it.
+    await bringFile('admin-kvarnbo', move, files.letter);
+    await expect(take('admin-kvarnbo', move, content)).rejects.toMatchObject(changed);
+    await bringAll('admin-kvarnbo', move, content);
     // Late in it: the plan is there, its parts and people too, and the last part's words cannot be read.
     const parts = partsOf(content);
     for (const broken of [
@@ -274,6 +396,81 @@ describe('a child moves', () => {
     expect(plan).toEqual({ status: 'ACTIVE', moved_at: null });
   });
 
+  /** The files of both plans afterwards: each side its own, and neither the other's. */
+  async function readsItsOwn(plan: string, brought: ReadonlyMap<string, string>) {
+    const at = '2026-05-04T10:00:00.000Z';
+    const [schedule, letter] = [brought.get(files.schedule) ?? '', brought.get(files.letter) ?? ''];
+    const told = { id: schedule, zone: 'shared', name: 'Bildschema.pdf', by: 'Maja Gullvind', at };
+    const seen = await filesOf('tova', plan);
+    expect(seen).toMatchObject([{ ...told, owner: 'Kvarnbyskolan' }]);
+    expect(seen?.[0]?.from).toMatch(/, Sjöhamra kommun$/);
+    const own = (await filesOf('rania', plan))?.find(({ zone }) => zone === 'family');
+    expect(own).toMatchObject({ id: letter, by: 'Rania Silverkvist', mayRemove: true });
+    const keys = await db.sql`select id, tenant_id, sealed_key, uploaded_by from app.files
+      where plan_id = ${plan} order by name`;
+    expect(keys).toEqual([
+      ...[
+        {
+          id: schedule,
+          tenant_id: kvarnbo,
+          sealed_key: 'k1.bnlja2V5',
+          uploaded_by: personId('admin-kvarnbo'),
+        },
+      ],
+      { id: letter, tenant_id: kvarnbo, sealed_key: 'k1.bnlja2V5', uploaded_by: personId('rania') },
+    ]);
+    const open = async (who: string, which: string, file: string) => {
+      await asked(who, 'app.open_file($1, $2)', which, file);
+      return (await stored(who)).some((name) => name.endsWith(file));
+    };
+    const old = planId('milo');
+    for (const [who, which, file] of [
+      ['tova', plan, schedule],
+      ['rania', plan, letter],
+      ['maja', old, files.schedule],
+      ['maja', old, files.left],
+      ['rania', old, files.letter],
+    ] as const)
+      expect(await open(who, which, file), who).toBe(true);
+    for (const [who, which, file] of [
+      ['maja', plan, schedule],
+      ['gunvor', plan, schedule],
+      ['admin-kvarnbo', plan, schedule],
+      ['tova', plan, letter],
+      ['tova', old, files.schedule],
+      ['tova', old, files.left],
+      ['tova', plan, files.left],
+      ['rania', plan, files.schedule],
+    ] as const)
+      await expect(open(who, which, file), `${who} ${file}`).rejects.toMatchObject(notFound);
+    // Who took it has no way in any more, and what was brought in vain is swept away after an hour.
+    expect(await stored('admin-kvarnbo')).toEqual([]);
+    await expect(bringFile('admin-kvarnbo', id('move'), files.schedule)).rejects.toMatchObject(
+      notFound,
+    );
+    const app = db.asRole('kring_app');
+    const leaving = async () =>
+      (await app<{ id: string }[]>`select id from priv.files_leaving(1000)`).map((row) => row.id);
+    const waste = (await db.sql<{ id: string }[]>`select id from app.move_files`).map(
+      (row) => row.id,
+    );
+    expect(waste.length).toBeGreaterThan(0);
+    expect(waste).not.toContain(schedule);
+    expect(await leaving()).toEqual([]);
+    await db.sql`alter table app.move_files disable trigger keep_keys`;
+    await db.sql`update app.move_files set at = at - interval '61 minutes'`;
+    await db.sql`alter table app.move_files enable trigger keep_keys`;
+    expect((await leaving()).sort()).toEqual(waste.sort());
+    await app`select priv.files_gone(${waste}::uuid[])`;
+    expect(await db.sql`select from app.move_files`).toHaveLength(0);
+    expect(await open('tova', plan, schedule)).toBe(true);
+    // Taken away, no name of whoever attached it is left.
+    await asked('tova', 'app.remove_file($1, $2)', plan, schedule);
+    const [gone] =
+      await db.sql`select name, moved_by, moved_from from app.files where id = ${schedule}`;
+    expect(gone).toEqual({ name: null, moved_by: null, moved_from: null });
+  }
+
   it('is one new plan with its first words, and an old one that is only read', async () => {
     const [{ id: move } = { id: '' }] = await waiting('admin-kvarnbo');
     const content = await read('admin-kvarnbo', move);
@@ -284,7 +481,9 @@ describe('a child moves', () => {
         (sql) => sql`select priv.take_move('', ${move}, '', ${unit}, ${unit}, '[]')`,
       ),
     ).rejects.toMatchObject({ code: '42501' });
+    const brought = await bringAll('admin-kvarnbo', move, content);
     const plan = await take('admin-kvarnbo', move, content);
+    await readsItsOwn(plan, brought);
     const [made] =
       await db.sql`select tenant_id, status, moved_at from app.plans where id = ${plan}`;
     expect(made).toEqual({ tenant_id: kvarnbo, status: 'DRAFT', moved_at: null });
@@ -346,12 +545,27 @@ describe('a child moves', () => {
   it('of a protected child says to nobody where it was', async () => {
     await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('nova')}`;
     await db.sql`update app.children set born_on = '2016-06-30' where id = ${id('child:nova')}`;
+    const file = id('file:novas');
+    await db.sql`insert into app.files (tenant_id, plan_id, zone_id, id, plan_unit_id, uploaded_by, name, kind, bytes,
+        sha256, sealed_key, scanned, state)
+      select ${sjohamra}, ${planId('nova')}, ${zoneId('nova', 'shared')}, ${file}, t.plan_unit_id, t.person_id,
+        'Schema.pdf', 'pdf', 100, ${'a'.repeat(64)}, 'k1.Z2FtbWFs', false, 'kept'
+      from app.plan_parties t where t.plan_id = ${planId('nova')} and t.person_id = ${personId('amanda')} limit 1`;
     const move = await propose('amanda', 'nova');
     await page('liv', 'nova');
-    await answer('liv', move, []);
+    await answer('liv', move, [`file:${file}`]);
     const [card] = await waiting('admin-kvarnbo');
-    expect(card).toMatchObject({ ready: true, child: 'Nova Lindhamn', from: null, items: 0 });
-    const plan = await take('admin-kvarnbo', move, await read('admin-kvarnbo', move));
+    expect(card).toMatchObject({ ready: true, child: 'Nova Lindhamn', from: null, items: 1 });
+    const content = await read('admin-kvarnbo', move);
+    await bringAll('admin-kvarnbo', move, content);
+    const plan = await take('admin-kvarnbo', move, content);
+    // Neither where it was nor who it was that attached it there.
+    expect(await filesOf('tova', plan)).toMatchObject([
+      { name: 'Schema.pdf', moved: true, from: null, by: null },
+    ]);
+    expect(
+      await db.sql`select moved_by, moved_from from app.files where plan_id = ${plan}`,
+    ).toEqual([{ moved_by: null, moved_from: null }]);
     const [unitOf] = await db.sql`select label from app.plan_units
       where plan_id = ${plan} and unit_id is not null`;
     expect(unitOf).toEqual({ label: 'Skolan' });

@@ -72,6 +72,29 @@ async function someone(browser: Browser, who: string): Promise<Page> {
   return page;
 }
 
+async function attach(page: Page, plan: string, names: readonly string[]) {
+  await page.goto(`/plans/${plan}/files`);
+  const part = page.getByRole('region', { name: 'Den gemensamma planen' });
+  for (const name of names) {
+    if (!(await part.getByLabel('Välj en fil').isVisible()))
+      await part.getByText('Lägg till en bilaga').click();
+    await part.getByLabel('Välj en fil').setInputFiles({
+      ...{ name, mimeType: 'text/plain', buffer: Buffer.from(`${name}: morgon, lunch, hem.`) },
+    });
+    await part.getByRole('button', { name: 'Lägg till', exact: true }).click();
+    await expect(part.getByRole('link', { name: new RegExp(name) })).toBeVisible({
+      timeout: 20_000,
+    });
+  }
+}
+/** Where the files of a plan are saved from. */
+async function addresses(page: Page, plan: string): Promise<string[]> {
+  await page.goto(`/plans/${plan}/files`);
+  const links = await page.getByRole('list').getByRole('link').all();
+  const all = await Promise.all(links.map((link) => link.getAttribute('href')));
+  return all.filter((href): href is string => /\/files\/./.test(href ?? ''));
+}
+
 test('a plan goes on in another municipality, with what the family lets go along', async ({
   browser,
 }) => {
@@ -83,6 +106,7 @@ test('a plan goes on in another municipality, with what the family lets go along
   await writeIn(lead, 'Om Juni');
   await lead.keyboard.type('Juni bygger kojor.');
   await saved(lead);
+  await attach(lead, plan, ['Bildschema.txt', 'Blir kvar.txt']);
   await lead.goto(`/plans/${plan}/people`);
   await lead.getByRole('link', { name: 'Barnet flyttar till en annan kommun' }).click();
   await expect(lead.getByRole('heading', { level: 1 })).toHaveText('Juni flyttar');
@@ -116,6 +140,10 @@ test('a plan goes on in another municipality, with what the family lets go along
     await expect(parent.getByLabel('Om barnet')).toBeChecked();
     // Her words stay: one of two who leaves something is enough.
     if (who === 'signe') await parent.getByLabel('Familjens egna ord').uncheck();
+    const attached = parent.getByRole('group', { name: 'Bilagor' });
+    await expect(attached).toContainText('En kopia följer med till Sjöhamra kommun');
+    await expect(attached.getByLabel('Bildschema.txt')).toBeChecked();
+    if (who === 'malte') await attached.getByLabel('Blir kvar.txt').uncheck();
     expect(await findings(parent)).toEqual([]);
     await parent.setViewportSize({ width: 390, height: 844 });
     expect(await parent.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
@@ -134,6 +162,7 @@ test('a plan goes on in another municipality, with what the family lets go along
   await receiver.getByRole('link', { name: /^Ta emot/ }).click();
   const card = receiver.getByRole('region', { name: child });
   await expect(card).toContainText('Från Kvarnbo kommun, till Sjöhamra kommun');
+  await expect(card).toContainText('En bilaga följer med');
   await card.getByLabel('Enhet som leder planen här').selectOption('Förskolan Blåsippan');
   await card.getByLabel('Person som tar emot').selectOption('Otto Brynolf');
   expect(await findings(receiver)).toEqual([]);
@@ -150,6 +179,24 @@ test('a plan goes on in another municipality, with what the family lets go along
   await writeIn(otto, 'Om Juni');
   await otto.keyboard.type(' Och sover middag.');
   await saved(otto);
+
+  // The file that both let go along is here, word for word, and says where from; each side has its own and no more.
+  const there = /plans\/([\w-]+)/.exec(otto.url())?.[1] ?? '';
+  await otto.goto(`/plans/${there}/files`);
+  const list = otto.getByRole('list', { name: /Bilagor i/ });
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expect(list).toContainText('Följde med från Kvarnbyskolan, Kvarnbo kommun');
+  await expect(list).toContainText('Tova');
+  expect(await findings(otto)).toEqual([]);
+  const moved = (await list.getByRole('link').getAttribute('href')) ?? '';
+  const old = await addresses(lead, plan);
+  expect(await (await otto.request.get(moved)).text()).toBe('Bildschema.txt: morgon, lunch, hem.');
+  expect(old).toHaveLength(2);
+  for (const address of old) {
+    expect((await lead.request.get(address)).status()).toBe(200);
+    expect((await otto.request.get(address)).status()).toBe(404);
+  }
+  expect((await lead.request.get(moved)).status()).toBe(404);
 
   await lead.goto(`/plans/${plan}/move`);
   await expect(lead.getByText('Planen fortsätter i en annan kommun')).toBeVisible();

@@ -14,6 +14,9 @@ export const AttachedFile = z.object({
   /** The unit that it belongs to, or null when the reader is not told of that unit. */
   owner: z.string().nullable(),
   by: z.string().nullable(),
+  /** It came along when the child moved; from where, unless that is not told of this child. */
+  moved: z.boolean(),
+  from: z.string().nullable(),
   at: z.string(),
   scanned: z.boolean(),
   mayRemove: z.boolean(),

@@ -1,7 +1,7 @@
 // A child moves to another municipality: a proposal by who leads the plan, what each who is asked lets go along,
 // and the receiving municipality that takes it. PostgreSQL decides; the shapes of it stand here.
 import { z } from 'zod';
-import { ActionId, GoalId, MoveId, PersonId, PlanId, TenantId, UnitId } from '../ids.ts';
+import { ActionId, FileId, GoalId, MoveId, PersonId, PlanId, TenantId, UnitId } from '../ids.ts';
 import { Consent } from '../signal/card.ts';
 import { Day } from '../plan/dates.ts';
 import type { RichText } from '../plan/rich-text.ts';
@@ -15,7 +15,7 @@ export type MovedZoneKind = z.infer<typeof MovedZoneKind>;
 export const MoveItem = z.object({
   key: z.string(),
   zone: MovedZoneKind,
-  kind: z.enum(['section', 'goal', 'action', 'people']),
+  kind: z.enum(['section', 'goal', 'action', 'file', 'people']),
   /** Of a section its key. */
   title: z.string(),
   /** The reader has said that it may go along. */
@@ -60,6 +60,8 @@ export const WaitingMove = z.object({
   from: z.string().nullable(),
   child: z.string().nullable(),
   items: z.int().nonnegative(),
+  /** Attached files among them. */
+  files: z.int().nonnegative(),
   askedOn: Day,
   units: z.array(
     z.object({
@@ -108,6 +110,8 @@ export const MoveContent = z.object({
       status: ActionStatus,
     }),
   ),
+  /** Attached files; they are brought one by one before the plan is taken. */
+  files: z.array(z.object({ id: FileId, bytes: z.int(), sha256: z.string() })),
   relatives: z.boolean(),
   /** Names this content: what was taken is what was read. */
   seen: z.string(),

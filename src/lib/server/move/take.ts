@@ -9,6 +9,7 @@ import { movedZone } from '#domain/move/moved-zone.ts';
 import type { Actor } from '../auth/actor.ts';
 import { call } from '../database.ts';
 import { askApp, sayUnavailable } from '../db/connect.ts';
+import { bringFile } from './bring-file.ts';
 
 const codes: Record<
   string,
@@ -34,6 +35,8 @@ export async function takeMove(
     const { client, update, rows } = made;
     return [{ kind, client, update: Buffer.from(update).toString('base64'), rows }];
   });
+  // One at a time: each is in memory while it passes.
+  for (const file of content.files) await bringFile(actor, move, file);
   const [taken] = await askApp(
     (sql) => sql<{ plan: string }[]>`
       select priv.take_move(${actor.sessionId}, ${move}, ${content.seen}, ${unit}, ${person},

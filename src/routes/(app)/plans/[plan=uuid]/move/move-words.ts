@@ -11,9 +11,10 @@ const sections: Record<string, () => string> = {
   childVoice: m.move_section_childVoice,
 };
 
-export const itemWord = ({ kind, title }: MoveItem): string => {
+export const itemWord = ({ kind, zone, title }: MoveItem): string => {
   if (kind === 'section') return (sections[title] ?? m.move_section_other)();
   if (kind === 'people') return m.move_relatives();
+  if (kind === 'file' && zone === 'family') return m.move_in_family({ name: title });
   return title.trim() === '' ? m.move_untitled() : title;
 };
 
@@ -21,7 +22,13 @@ export const groupWord: Record<MoveItem['kind'], () => string> = {
   section: m.move_group_section,
   goal: m.move_group_goal,
   action: m.move_group_action,
+  file: m.move_group_file,
   people: m.move_group_people,
+};
+
+/** What happens to what is ticked, where that is not said by itself. */
+export const groupMeans: Partial<Record<MoveItem['kind'], (place: { place: string }) => string>> = {
+  file: m.move_means_file,
 };
 
 const refusals: Record<string, () => string> = {
