@@ -21,6 +21,8 @@ export const ArchivePart = z.looseObject({
   words: Words,
   texts: z.array(z.object({ key: z.string(), text: z.string() })),
   comments: z.array(Said.extend({ about: z.string() }).loose()),
+  /** Comments and versions from before the child moved here; packages of before have none. */
+  moved: z.array(z.looseObject({ kind: z.string(), about: z.string() })).default([]),
 });
 
 export const ArchivePackage = z.object({

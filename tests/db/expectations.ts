@@ -246,6 +246,7 @@ export const expectations: Record<string, TableExpectation> = {
   plan_moves: closed,
   plan_move_answers: closed,
   move_files: closed,
+  moved_records: closed,
   access_blocks: closed,
 
   // The tenant's own steps, for all of it

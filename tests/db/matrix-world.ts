@@ -348,6 +348,10 @@ async function writeTheRest(db: TestDatabase): Promise<void> {
     },
     brought_by: personId('admin-kvarnbo'),
   })}`;
+  await sql`insert into app.moved_records ${sql({
+    ...{ ...ofMilo, zone_id: zoneId('milo', 'shared'), kind: 'comments', about: 'comments:goal:x' },
+    content: sql.json({ title: '', threads: [] }),
+  })}`;
   await sql`insert into app.disposal_holds (tenant_id, plan_id, authority_id, kind, reason, review_on, placed_by)
     select ${sjohamra}, ${planId('milo')}, id, 'DISPUTE', 'Tvist', '2099-01-01', ${personId('hamid')}
     from app.authorities limit 1`;

@@ -8,6 +8,7 @@ import { projectZone } from '#domain/plan/projection.ts';
 import { textOfLines, writeRichText } from '#domain/plan/rich-text.ts';
 import { sectionRoot } from '#domain/plan/zones.ts';
 import { MoveContent, movedZones, PlanMove, WaitingMove } from '#domain/move/move.ts';
+import { MovedRecords } from '#domain/move/record.ts';
 import { movedZone } from '#domain/move/moved-zone.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { buildWorld, id, kvarnbo, personId, planId, sjohamra, zoneId } from './world.ts';
@@ -17,6 +18,7 @@ const goal = id('goal:words');
 const kept = id('action:kept');
 const left = id('action:left');
 const unit = id('unit:kvarnby');
+const version = id('version:first');
 const files = {
   schedule: id('file:schedule'),
   letter: id('file:letter'),
@@ -151,6 +153,32 @@ async function write(
   doc.destroy();
 }
 
+const recordsOf = async (who: string, plan: string) => {
+  const [row] = await as(who, (sql) => sql`select app.moved_records(${plan}) as it`);
+  return MovedRecords.nullable().parse(row?.['it']);
+};
+
+/** What somebody said in a part, and what about. */
+async function say(plan: string, part: string, who: string, anchor: object, body: string) {
+  const thread = id(`thread:${plan}:${body}`);
+  await db.sql`insert into app.threads (tenant_id, plan_id, zone_id, id, anchor, quotation, created_by)
+    values (${sjohamra}, ${planId(plan)}, ${zoneId(plan, part)}, ${thread}, ${db.sql.json(anchor as never)}, 'citat',
+      ${personId(who)})`;
+  await db.sql`insert into app.comments (tenant_id, zone_id, thread_id, author_id, body)
+    values (${sjohamra}, ${zoneId(plan, part)}, ${thread}, ${personId(who)}, ${body})`;
+}
+/** A version that was sealed, of what stands in the shared part now and in the school's. */
+async function sealed(plan: string, made: string) {
+  await db.sql`insert into app.plan_versions (tenant_id, plan_id, zone_id, id, number, state, content, hash, leaves,
+      salt, root, proposed_by, sealed_at, sealed_by)
+    select ${sjohamra}, ${planId(plan)}, z.id, ${made}, 1, 'SEALED', priv.zone_words(z.id), 'h', '{}', 's', 'r',
+      ${personId('gunvor')}, '2026-05-04T10:00:00Z', ${personId('gunvor')}
+    from app.zones z where z.id = ${zoneId(plan, 'shared')}`;
+  await db.sql`insert into app.plan_version_zones (tenant_id, plan_id, version_id, zone_id, content, hash, salt)
+    select ${sjohamra}, ${planId(plan)}, ${made}, z.id, priv.zone_words(z.id), 'h', 's' from app.zones z
+    where z.plan_id = ${planId(plan)} and z.key in ('family', 'school')`;
+}
+
 beforeAll(async () => {
   db = await openTestDatabase();
   await buildWorld(db.sql);
@@ -176,6 +204,17 @@ beforeAll(async () => {
   });
   await write('milo', 'child', () => undefined);
   await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
+  const text = (section: string) => ({ type: 'text', section, start: 'AA==', end: 'AA==' });
+  await say('milo', 'shared', 'maja', { type: 'action', id: kept }, 'Bilderna hjälper.');
+  await say('milo', 'shared', 'rania', text('about'), 'Tåg är bäst.');
+  await say('milo', 'shared', 'maja', text('situation'), 'Om det som lämnas.');
+  await say('milo', 'shared', 'maja', { type: 'goal', id: goal }, 'Målet lämnas inte, men detta.');
+  await say('milo', 'family', 'rania', text('familyWords'), 'Bara för oss.');
+  await say('milo', 'shared', 'maja', { type: 'zone' }, 'Om planen som helhet.');
+  await say('milo', 'shared', 'maja', { type: 'action', id: left }, 'Om besöket.');
+  await db.sql`update app.comments set withdrawn_at = clock_timestamp(), body = ''
+    where body = 'Om besöket.'`;
+  await sealed('milo', version);
   for (const [file, name, part, who] of [
     [files.schedule, 'Bildschema.pdf', 'shared', 'maja'],
     [files.letter, 'Brev från oss.pdf', 'family', 'rania'],
@@ -201,7 +240,13 @@ const goes = [
   'people:relatives',
   `file:${files.schedule}`,
   `file:${files.letter}`,
+  `comments:action:${kept}`,
+  'comments:section:shared:about',
+  'comments:section:family:familyWords',
+  `version:${version}`,
 ];
+/** What one of two lets go along though what it is about stays. */
+const alone = 'comments:section:shared:situation';
 
 describe('a child moves', () => {
   it('is proposed by who leads the plan, to another municipality', async () => {
@@ -275,7 +320,15 @@ describe('a child moves', () => {
         ?.filter(({ kind }) => kind === 'file')
         .map(({ title }) => title);
     expect(await named('rania')).toEqual(['Brev från oss.pdf', 'Bildschema.pdf', 'Lämnas.pdf']);
-    await answer('rania', move, [...goes, `action:${left}`, `file:${files.left}`]);
+    // What was said and withdrawn, and what was said of the plan as a whole, are no items.
+    const said = asked?.move?.items
+      ?.filter(({ kind }) => kind === 'comments')
+      .map(({ key }) => key);
+    expect(said).toEqual(
+      expect.arrayContaining([...goes.filter((key) => /^comm/.test(key)), alone]),
+    );
+    expect(said).toHaveLength(5);
+    await answer('rania', move, [...goes, alone, `action:${left}`, `file:${files.left}`]);
     await expect(read('admin-kvarnbo', move)).rejects.toMatchObject(
       refused('PT422', 'consent_missing'),
     );
@@ -296,6 +349,9 @@ describe('a child moves', () => {
     await db.sql.unsafe(`${apart} clock_timestamp() ${jontes} and revoked_at is null`);
     expect(await named('jonte')).toEqual(['Bildschema.pdf', 'Lämnas.pdf']);
     await expect(answer('jonte', move, goes)).rejects.toMatchObject(invalid);
+    await expect(
+      answer('jonte', move, ['comments:section:family:familyWords']),
+    ).rejects.toMatchObject(invalid);
     await db.sql.unsafe(`${apart} null ${jontes}`);
     expect(await waiting('admin-kvarnbo')).toMatchObject([
       { ready: true, child: 'Milo Silverkvist', items: goes.length, files: 2 },
@@ -471,6 +527,103 @@ describe('a child moves', () => {
     expect(gone).toEqual({ name: null, moved_by: null, moved_from: null });
   }
 
+  /** What was said and sealed before, in the new plan: by part, whole or not at all, and written in by nobody. */
+  async function remembers(plan: string) {
+    const words = (page: MovedRecords | null) =>
+      page?.records.flatMap((one) =>
+        one.kind === 'version'
+          ? [`${one.zone} ${one.content.number}`]
+          : one.content.threads.flatMap(({ comments }) => comments.map(({ text }) => text)),
+      );
+    const [ofTova, ofRania] = [await recordsOf('tova', plan), await recordsOf('rania', plan)];
+    expect(words(ofTova)?.sort()).toEqual(['Bilderna hjälper.', 'Tåg är bäst.', 'shared 1']);
+    expect(words(ofRania)?.sort()).toEqual(
+      ['Bara för oss.', 'Bilderna hjälper.', 'Tåg är bäst.', 'family 1', 'shared 1'].sort(),
+    );
+    expect(ofTova?.records.every(({ from }) => from === 'Sjöhamra kommun')).toBe(true);
+    const about = ofTova?.records.find(({ about }) => about === `comments:action:${kept}`);
+    expect(about).toMatchObject({
+      content: {
+        title: 'Bildschema',
+        threads: [
+          { quotation: 'citat', comments: [{ by: 'Maja Gullvind', role: 'professional' }] },
+        ],
+      },
+    });
+    // Of the version what went along, word for word, and nothing of what stayed.
+    const kinds = ofTova?.records.find(({ kind }) => kind === 'version');
+    expect(kinds).toMatchObject({
+      content: {
+        sealedAt: '2026-05-04T10:00:00.000Z',
+        sections: [{ key: 'about' }],
+        goals: [{ id: goal }],
+        actions: [{ id: kept, title: 'Bildschema' }],
+      },
+    });
+    expect(JSON.stringify(kinds)).toContain('Milo tycker om tåg.');
+    const everything = JSON.stringify(
+      await db.sql`select content, moved_from from app.moved_records where plan_id = ${plan}`,
+    );
+    for (const stays of ['Det som lämnas', 'Om det som', 'som helhet', 'BVC', 'Målet lämnas inte'])
+      expect(everything).not.toContain(stays);
+    for (const who of ['maja', 'gunvor', 'admin-kvarnbo', 'torsten'])
+      expect(await recordsOf(who, plan), who).toBeNull();
+    const [there] = await asked('tova', 'app.came_along($1)', plan);
+    const [old] = await asked('maja', 'app.came_along($1)', planId('milo'));
+    expect([there?.it, old?.it]).toEqual([true, false]);
+    expect(await logged(kvarnbo, 'plan.moved')).toBe(2);
+    for (const statement of [
+      'select from app.moved_records',
+      "update app.moved_records set content = '{}'",
+      'delete from app.moved_records',
+    ])
+      await expect(
+        as('tova', (sql) => sql.unsafe(statement)),
+        statement,
+      ).rejects.toMatchObject({
+        code: '42501',
+      });
+    await expect(db.sql`update app.moved_records set moved_from = 'Annan'`).rejects.toMatchObject({
+      code: '42501',
+    });
+    // A child whose data are protected later on: neither where it was nor who was there.
+    const protect = (now: boolean) => db.sql`update app.children c set protected_identity = ${now}
+      from app.plans p where p.child_id = c.id and p.id = ${plan}`;
+    await protect(true);
+    const hidden = JSON.stringify([await recordsOf('rania', plan), await filesOf('rania', plan)]);
+    for (const name of ['Sjöhamra', 'Maja', 'Blåsippan']) expect(hidden).not.toContain(name);
+    expect(hidden).toContain('Rania Silverkvist');
+    expect(hidden).toContain('Bilderna hjälper.');
+    await protect(false);
+    // Words in the wrong place are taken out of it as of everything else, and it goes with its part.
+    const [own] = await db.sql<{ id: string }[]>`select id from app.zones
+      where plan_id = ${plan} and key = 'family'`;
+    const family = `'${own?.id ?? ''}'`;
+    const counts = async (count: string) =>
+      (await db.sql.unsafe<{ it: object }[]>(`select ${count} as it`))[0]?.it;
+    expect(await counts(`priv.word_amounts(${family}, '{Bara för oss}')`)).toMatchObject({
+      comments: 1,
+    });
+    expect(await counts(`priv.zone_amounts(${family})`)).toMatchObject({
+      comments: 1,
+      versions: 1,
+    });
+    await db.sql.begin(async (tx) => {
+      await tx`set local role kring_purger`;
+      await tx.unsafe(`select priv.purge_beside(${family}, '{Bara för oss}')`);
+    });
+    expect(words(await recordsOf('rania', plan))).toContain('–.');
+    const part = await counts(`priv.archive_part(${family})`);
+    expect(JSON.stringify(part)).toContain('Sjöhamra kommun');
+    await db.sql.unsafe(
+      `update app.zones set disposed_at = clock_timestamp() where id = ${family}`,
+    );
+    expect(words(await recordsOf('rania', plan))?.sort()).toEqual(words(ofTova)?.sort());
+    expect(
+      await db.sql.unsafe(`select from app.moved_records where zone_id = ${family}`),
+    ).toHaveLength(0);
+  }
+
   it('is one new plan with its first words, and an old one that is only read', async () => {
     const [{ id: move } = { id: '' }] = await waiting('admin-kvarnbo');
     const content = await read('admin-kvarnbo', move);
@@ -484,6 +637,7 @@ describe('a child moves', () => {
     const brought = await bringAll('admin-kvarnbo', move, content);
     const plan = await take('admin-kvarnbo', move, content);
     await readsItsOwn(plan, brought);
+    await remembers(plan);
     const [made] =
       await db.sql`select tenant_id, status, moved_at from app.plans where id = ${plan}`;
     expect(made).toEqual({ tenant_id: kvarnbo, status: 'DRAFT', moved_at: null });
@@ -551,14 +705,29 @@ describe('a child moves', () => {
       select ${sjohamra}, ${planId('nova')}, ${zoneId('nova', 'shared')}, ${file}, t.plan_unit_id, t.person_id,
         'Schema.pdf', 'pdf', 100, ${'a'.repeat(64)}, 'k1.Z2FtbWFs', false, 'kept'
       from app.plan_parties t where t.plan_id = ${planId('nova')} and t.person_id = ${personId('amanda')} limit 1`;
+    const novas = id('action:novas');
+    await write('nova', 'shared', (doc) => addAction(doc, { id: novas, title: 'Hörlurar' }));
+    await say('nova', 'shared', 'amanda', { type: 'action', id: novas }, 'De blå.');
+    await say('nova', 'shared', 'liv', { type: 'action', id: novas }, 'Tack!');
     const move = await propose('amanda', 'nova');
     await page('liv', 'nova');
-    await answer('liv', move, [`file:${file}`]);
+    await answer('liv', move, [`file:${file}`, `action:${novas}`, `comments:action:${novas}`]);
     const [card] = await waiting('admin-kvarnbo');
-    expect(card).toMatchObject({ ready: true, child: 'Nova Lindhamn', from: null, items: 1 });
+    expect(card).toMatchObject({ ready: true, child: 'Nova Lindhamn', from: null, items: 3 });
     const content = await read('admin-kvarnbo', move);
     await bringAll('admin-kvarnbo', move, content);
     const plan = await take('admin-kvarnbo', move, content);
+    const [remembered] = await db.sql`select content, moved_from from app.moved_records
+      where plan_id = ${plan}`;
+    expect(remembered).toMatchObject({
+      moved_from: null,
+      content: {
+        threads: [
+          { comments: [{ text: 'De blå.', by: null, title: null, unit: null }] },
+          { comments: [{ text: 'Tack!', by: 'Liv Lindhamn' }] },
+        ],
+      },
+    });
     // Neither where it was nor who it was that attached it there.
     expect(await filesOf('tova', plan)).toMatchObject([
       { name: 'Schema.pdf', moved: true, from: null, by: null },

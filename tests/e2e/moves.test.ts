@@ -72,6 +72,24 @@ async function someone(browser: Browser, who: string): Promise<Page> {
   return page;
 }
 
+/** Tova has said something about the text, and a version with it is sealed. */
+const sayAndSeal = (plan: string) =>
+  inDatabase(async (sql) => {
+    await sql`with thread as (
+        insert into app.threads (tenant_id, plan_id, zone_id, anchor, created_by)
+        select z.tenant_id, z.plan_id, z.id,
+          '{"type": "text", "section": "about", "start": "AA==", "end": "AA=="}', p.id
+        from app.zones z, app.people p where z.plan_id = ${plan} and z.key = 'shared' and p.slug = 'tova'
+        returning *)
+      insert into app.comments (tenant_id, zone_id, thread_id, author_id, body)
+      select tenant_id, zone_id, id, created_by, 'Kojorna lugnar.' from thread`;
+    await sql`insert into app.plan_versions (tenant_id, plan_id, zone_id, number, state, content, hash, leaves, salt,
+        root, proposed_by, sealed_at, sealed_by)
+      select z.tenant_id, z.plan_id, z.id, 1, 'SEALED', priv.zone_words(z.id), 'h', '{}', 's', 'r', p.id,
+        '2026-05-04T10:00:00Z', p.id
+      from app.zones z, app.people p where z.plan_id = ${plan} and z.key = 'shared' and p.slug = 'tova'`;
+  });
+
 async function attach(page: Page, plan: string, names: readonly string[]) {
   await page.goto(`/plans/${plan}/files`);
   const part = page.getByRole('region', { name: 'Den gemensamma planen' });
@@ -106,6 +124,7 @@ test('a plan goes on in another municipality, with what the family lets go along
   await writeIn(lead, 'Om Juni');
   await lead.keyboard.type('Juni bygger kojor.');
   await saved(lead);
+  await sayAndSeal(plan);
   await attach(lead, plan, ['Bildschema.txt', 'Blir kvar.txt']);
   await lead.goto(`/plans/${plan}/people`);
   await lead.getByRole('link', { name: 'Barnet flyttar till en annan kommun' }).click();
@@ -137,9 +156,13 @@ test('a plan goes on in another municipality, with what the family lets go along
       await expect(parent.getByRole('checkbox').first()).toBeFocused();
     }
     await parent.getByRole('button', { name: 'Kryssa för allt' }).click();
-    await expect(parent.getByLabel('Om barnet')).toBeChecked();
+    await expect(parent.getByLabel('Om barnet').first()).toBeChecked();
     // Her words stay: one of two who leaves something is enough.
     if (who === 'signe') await parent.getByLabel('Familjens egna ord').uncheck();
+    const said = parent.getByRole('group', { name: 'Kommentarer till' });
+    await expect(said).toContainText('bara om det de handlar om också följer med');
+    await expect(said.getByLabel('Om barnet')).toBeChecked();
+    await expect(parent.getByLabel('Version 1, förseglad 4 maj 2026')).toBeChecked();
     const attached = parent.getByRole('group', { name: 'Bilagor' });
     await expect(attached).toContainText('En kopia följer med till Sjöhamra kommun');
     await expect(attached.getByLabel('Bildschema.txt')).toBeChecked();
@@ -197,6 +220,23 @@ test('a plan goes on in another municipality, with what the family lets go along
     expect((await otto.request.get(address)).status()).toBe(404);
   }
   expect((await lead.request.get(moved)).status()).toBe(404);
+
+  // What was said and sealed before is to be read, with who said it and where, and nobody writes in it.
+  await otto.goto(`/plans/${there}/history`);
+  await otto.getByRole('link', { name: /^Före flytten/ }).click();
+  await expect(otto.getByRole('heading', { level: 1 })).toHaveText('Före flytten');
+  const version = otto.getByRole('region', {
+    name: 'Från Kvarnbo kommun, version 1, förseglad 4 maj 2026',
+  });
+  await version.getByText('Visa versionen').click();
+  await expect(version).toContainText('Juni bygger kojor.');
+  const about = otto.getByRole('region', { name: 'Om barnet' });
+  await expect(about).toContainText('Kojorna lugnar.');
+  await expect(about).toContainText(/Tova .*Kvarnbyskolan/);
+  expect(await findings(otto)).toEqual([]);
+  await otto.setViewportSize({ width: 390, height: 844 });
+  expect(await otto.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect((await otto.request.get(`/plans/${plan}/before`)).status()).toBe(404);
 
   await lead.goto(`/plans/${plan}/move`);
   await expect(lead.getByText('Planen fortsätter i en annan kommun')).toBeVisible();

@@ -117,6 +117,7 @@ export const pageList: Record<string, Listed> = {
   // A plan, as who leads it and as the family
   '/plans/[plan=uuid]': milo('', 'hamid', 'rania'),
   '/plans/[plan=uuid]/approval': milo('/approval', 'hamid'),
+  '/plans/[plan=uuid]/before': madeIn('moves.test.ts', milo('/before', 'rania')),
   '/plans/[plan=uuid]/best-interest/[item]': madeIn('plan-best-interest.test.ts'),
   '/plans/[plan=uuid]/childs-page': milo('/childs-page', 'rania'),
   '/plans/[plan=uuid]/consent': milo('/consent', 'rania'),

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 export const ofPage: Record<string, readonly string[]> = {
   '': ['plan.open'],
   '/approval': ['plan.approval'],
+  '/before': ['plan.moved'],
   '/child': ['child.open'],
   '/child/goals': ['child.open'],
   '/child/people': ['child.open'],

@@ -34,6 +34,8 @@ const did: Record<string, () => string> = {
   'zone.open': m.accesslog_did_part,
   'zone.threads': m.accesslog_did_threads,
   'plan.history': m.accesslog_did_history,
+  'plan.moved': m.accesslog_did_history,
+  'move.file': m.accesslog_did_move_file,
   'version.export': m.accesslog_did_export,
   'plan.reads': m.accesslog_did_reads,
   'plan.reads.extract': m.accesslog_did_reads,

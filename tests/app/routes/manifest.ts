@@ -307,6 +307,7 @@ export const manifest: Record<string, Expected> = {
     page: notThere(),
     actions: forms('write'),
   },
+  '/(app)/plans/[plan=uuid]/before': { page: ofPlan() },
   '/(app)/plans/[plan=uuid]/childs-page': { page: ofPlan(), actions: forms('choose words') },
   '/(app)/plans/[plan=uuid]/childs-page/begin': {
     methods: {

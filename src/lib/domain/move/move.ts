@@ -15,8 +15,8 @@ export type MovedZoneKind = z.infer<typeof MovedZoneKind>;
 export const MoveItem = z.object({
   key: z.string(),
   zone: MovedZoneKind,
-  kind: z.enum(['section', 'goal', 'action', 'file', 'people']),
-  /** Of a section its key. */
+  kind: z.enum(['section', 'goal', 'action', 'comments', 'version', 'file', 'people']),
+  /** Of a section its key, of a version its number and day. */
   title: z.string(),
   /** The reader has said that it may go along. */
   kept: z.boolean(),

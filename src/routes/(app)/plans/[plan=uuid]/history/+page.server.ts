@@ -1,6 +1,7 @@
 // The history page of a plan: whose zones' history this person may read. The logs themselves come page
 // by page (log/+server.ts), so that a long history does not keep the page waiting.
 import { error } from '@sveltejs/kit';
+import { z } from 'zod';
 import { PlanHistory } from '#domain/history/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -12,5 +13,8 @@ export const load = (async ({ locals, params }) => {
     call(locals.actor, 'history_page', { p_plan: params.plan }, PlanHistory.nullable()),
   );
   if (history === null) error(404, 'not_found');
-  return { history, today: todayInSweden(new Date()) };
+  const before = await orRefuse(
+    call(locals.actor, 'came_along', { p_plan: params.plan }, z.boolean()),
+  );
+  return { history, before, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
