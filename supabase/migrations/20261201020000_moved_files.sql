@@ -19,7 +19,7 @@ alter table app.plan_move_answers drop constraint plan_move_answers_keys_check,
 
 create table app.move_files (
   tenant_id uuid not null references app.tenants (id),
-  move_id uuid not null references app.plan_moves (id),
+  move_id uuid not null,
   file_id uuid not null,
   id uuid not null default gen_random_uuid() unique,
   sealed_key text not null,
@@ -33,6 +33,7 @@ create index on app.move_files (brought_by);
 create index on app.move_files (at);
 comment on table app.move_files is 'Files on their way to a municipality that takes a plan. Nobody reads them before; swept after an hour.';
 comment on column app.move_files.tenant_id is 'The receiving municipality.';
+comment on column app.move_files.move_id is 'A move of the other municipality; no key of ours reaches into its rows.';
 comment on column app.move_files.file_id is 'Of the old plan.';
 comment on column app.move_files.id is 'Of the new one, when it is taken.';
 comment on column app.move_files.came_at is 'When its bytes had come.';
