@@ -43,7 +43,8 @@ call priv.allow('kring_sealer', 'app.move_files', '{select,update}');
 create trigger keep_keys before update on app.move_files
   for each row execute function priv.keep_keys('tenant_id', 'move_id', 'file_id', 'id', 'brought_by', 'at');
 
-insert into app.access_actions (kind, action) values ('OPENED', 'move.file');
+-- As move.read: it is done with the plan that is taken, and nobody has anything of it on a screen.
+insert into app.access_actions (kind, action) values ('CHANGED', 'move.file');
 
 set role kring_definer;
 

@@ -461,6 +461,7 @@ export const serviceRights: Record<Service, Record<string, Operation[]>> = {
   },
   kring_sealer: {
     files: ['select', 'update'],
+    move_files: ['select', 'update'],
     keyring_marks: ['select', 'insert'],
     plain_identities: ['select', 'delete'],
     person_identities: ['select', 'insert', 'update'],

@@ -1,7 +1,6 @@
 // Before the move: comments and sealed versions that came along with the child, by part that the reader reads.
 import { error } from '@sveltejs/kit';
 import { MovedRecords } from '#domain/move/record.ts';
-import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
 import type { PageServerLoad } from './$types';
@@ -11,5 +10,5 @@ export const load = (async ({ locals, params }) => {
     call(locals.actor, 'moved_records', { p_plan: params.plan }, MovedRecords.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page, today: todayInSweden(new Date()) };
+  return { page };
 }) satisfies PageServerLoad;
