@@ -291,7 +291,6 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'notices',
     'plan',
     'shell',
-    'templates',
     'timeline',
     'wheel',
     'words',
