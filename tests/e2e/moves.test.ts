@@ -75,6 +75,14 @@ async function someone(browser: Browser, who: string): Promise<Page> {
 /** Tova has said something about the text, and a version with it is sealed. */
 const sayAndSeal = (plan: string) =>
   inDatabase(async (sql) => {
+    // What is saved stands in the read model a moment later.
+    await expect
+      .poll(async () => {
+        const [row] = await sql<{ plain: string }[]>`select s.plain from app.plan_sections s
+          where s.plan_id = ${plan} and s.key = 'about'`;
+        return row?.plain;
+      })
+      .toBe('Juni bygger kojor.');
     await sql`with thread as (
         insert into app.threads (tenant_id, plan_id, zone_id, anchor, created_by)
         select z.tenant_id, z.plan_id, z.id,
