@@ -308,6 +308,54 @@ describe('the house', () => {
     ]);
   });
 
+  it('takes away what was set up by mistake, as long as nothing refers to it', async () => {
+    const { tenant, admin, board } = await aboard();
+    const other = await aboard();
+    const removeBoard = (person: string, id: string, revision = 1) =>
+      as(
+        person,
+        (sql) => sql`select app.remove_authority(${tenant}, ${id}, ${revision})::text as it`,
+      );
+    const removeUnit = (person: string, id: string, revision = 1) =>
+      as(person, (sql) => sql`select app.remove_unit(${tenant}, ${id}, ${revision})::text as it`);
+    await importUnits(admin, tenant, [unit(board, 'Lövskolan 29'), unit(board, 'Lövskolan 3')]);
+    const there = (await page(admin, tenant)).units;
+    // As people count, and not letter by letter.
+    expect(there.map(({ name }) => name)).toEqual(['Lövskolan 3', 'Lövskolan 29']);
+    const [kept, wrong] = there.map(({ id }) => id);
+    const mistake = await saveBoard(admin, tenant, 'Socialnämden');
+    await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role, valid_from, valid_to)
+      values (${tenant}, ${admin}, ${kept ?? ''}, 'staff', '2020-01-01', '2020-02-01')`;
+
+    // Somebody has worked there, and the board has units.
+    await expect(removeUnit(admin, kept ?? '')).rejects.toMatchObject(refused('PT422', 'in_use'));
+    await expect(removeBoard(admin, board)).rejects.toMatchObject(refused('PT422', 'in_use'));
+    for (const person of [other.admin, operator]) {
+      await expect(removeUnit(person, wrong ?? '')).rejects.toMatchObject(notFound);
+      await expect(removeBoard(person, mistake)).rejects.toMatchObject(notFound);
+    }
+    // Nor what is another municipality's.
+    await expect(removeBoard(admin, other.board)).rejects.toMatchObject(notFound);
+    await expect(removeBoard(admin, mistake, 7)).rejects.toMatchObject(refused('PT409', 'changed'));
+    await expect(removeUnit(admin, wrong ?? '', 7)).rejects.toMatchObject(
+      refused('PT409', 'changed'),
+    );
+
+    await removeUnit(admin, wrong ?? '');
+    await removeBoard(admin, mistake);
+    const left = await page(admin, tenant);
+    expect(left.units.map(({ name }) => name)).toEqual(['Lövskolan 3']);
+    expect(left.authorities.map(({ name }) => name)).toEqual(['Utbildningsnämnden']);
+    await expect(removeUnit(admin, wrong ?? '')).rejects.toMatchObject(notFound);
+    expect(
+      await db.sql`select action, detail from app.access_log
+        where tenant_id = ${tenant} and action like '%.remove' order by id`,
+    ).toEqual([
+      { action: 'unit.remove', detail: { unit: wrong } },
+      { action: 'authority.remove', detail: { authority: mistake } },
+    ]);
+  });
+
   it('is live when a unit answers for children and its administrators say so', async () => {
     const { tenant, admin, board } = await aboard();
     const live = (person: string) =>
@@ -323,6 +371,10 @@ describe('the house', () => {
     // A unit that answers, where nobody has signed in, is not said to be done: signals there are read by nobody.
     expect(stepState('roles', begun)).toBe('open');
     expect(unreadUnits(begun).map(({ name }) => name)).toEqual(['Lövskolan']);
+    // Nor where the unit has an administrator alone.
+    await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role)
+      values (${tenant}, ${admin}, ${begun.units[0]?.id ?? ''}, 'administrator')`;
+    expect(stepState('roles', await page(admin, tenant))).toBe('open');
     await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role)
       values (${tenant}, ${admin}, ${begun.units[0]?.id ?? ''}, 'staff')`;
     expect(stepState('roles', await page(admin, tenant))).toBe('done');
@@ -443,6 +495,15 @@ describe('a sign-in of its own', () => {
     await expect(turn(admin, tenant, 2)).rejects.toMatchObject(refused('PT422', 'not_tested'));
     await tested(admin, tenant, 2);
     await turn(admin, tenant, 2);
+    // One that people sign in by stays; switched off it goes, and its secret with it.
+    const remove = (person: string, revision: number) =>
+      as(person, (sql) => sql`select app.remove_provider(${tenant}, ${revision})::text as it`);
+    await expect(remove(admin, 2)).rejects.toMatchObject(refused('PT422', 'in_use'));
+    await turn(admin, tenant, 2, false);
+    await expect(remove(operator, 2)).rejects.toMatchObject(notFound);
+    await expect(remove(admin, 1)).rejects.toMatchObject(refused('PT409', 'changed'));
+    await remove(admin, 2);
+    expect(await as(admin, (sql) => sql`select app.my_provider(${tenant}) as it`)).toBeNull();
   });
 
   it('belongs to its administrators, and its secret goes to no other address', async () => {

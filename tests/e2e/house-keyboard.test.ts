@@ -216,6 +216,28 @@ test('a template, a choice and the ages', async ({ page }) => {
   await told(page, 'Sparat.');
 });
 
+test('a board that was set up by mistake goes, and one that is used stays', async ({ page }) => {
+  await arrive(page, 'admin-sjohamra', `/begin/${tenantId('sjohamra')}/house`);
+  await inDatabase((sql) => sql`delete from app.authorities where name = 'Socialnämden'`);
+  const used = page.getByRole('button', { name: /^Ta bort: / }).first();
+  await press(page, used);
+  await press(page, page.getByRole('dialog').getByRole('button', { name: 'Ja, ta bort' }));
+  await told(page, 'något hänvisar dit');
+  await write(page, page.getByLabel('En nämnd till'), 'Socialnämden');
+  await page.keyboard.press('Enter');
+  await told(page, 'Nämnden är tillagd');
+  const wrong = page.getByRole('button', { name: 'Ta bort: Socialnämden' });
+  await press(page, wrong);
+  // Nothing goes by a no.
+  await press(page, page.getByRole('dialog').getByRole('button', { name: 'Nej, behåll' }));
+  await expect(wrong).toBeFocused();
+  await page.keyboard.press('Enter');
+  await press(page, page.getByRole('dialog').getByRole('button', { name: 'Ja, ta bort' }));
+  await told(page, 'Nämnden är borttagen.');
+  await expect(wrong).toHaveCount(0);
+  expect(await findings(page)).toEqual([]);
+});
+
 test('how long a board keeps', async ({ page }) => {
   await arrive(page, 'admin-sjohamra', `/begin/${tenantId('sjohamra')}/retention`);
   const form = page
@@ -227,6 +249,17 @@ test('how long a board keeps', async ({ page }) => {
   await goTo(page, years);
   await page.keyboard.press('ArrowUp');
   await expect(years).toHaveValue(String(Number(before) + 1));
+  // What is wrong is told at its field.
+  const health = form.locator('input[name=years-STUDENT_HEALTH]');
+  const held = await health.inputValue();
+  await write(page, health, '2');
+  await write(page, form.locator('[name=decision-STUDENT_HEALTH]'), '');
+  await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
+  await expect(form.locator('[name=decision-STUDENT_HEALTH]')).toBeFocused();
+  await expect(form.locator('[name=decision-STUDENT_HEALTH]')).toHaveAccessibleDescription(
+    /Kortare tid än lagen säger kräver ett beslut/,
+  );
+  await write(page, health, held);
   await write(page, form.locator('[name=decision-SCHOOL]'), 'BUN 2026/7');
   await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
   await told(page, /Reglerna är sparade|decision/);

@@ -215,6 +215,15 @@ test('people are invited, one and as a table: wrong rows are named, and nothing 
   const waiting = page.getByRole('region', { name: 'Har inte loggat in än' });
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(4);
   await expect(waiting).not.toContainText('FIKTIV');
+  const search = waiting.getByLabel('Namn eller enhet');
+  await write(page, search, 'sigrid');
+  await page.keyboard.press('Enter');
+  await expect(waiting.getByRole('listitem')).toHaveCount(1);
+  await expect(waiting.getByRole('status')).toHaveText('1 person');
+  expect(await findings(page)).toEqual([]);
+  await write(page, search, '');
+  await page.keyboard.press('Enter');
+  await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(4);
   await press(page, waiting.getByRole('button', { name: 'Ta tillbaka: Ekbom Sigrid' }));
   await told(page, 'Inbjudan är tillbakatagen');
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(3);

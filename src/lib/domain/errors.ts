@@ -42,6 +42,7 @@ export const errorCodes = [
   'held', // somebody has said that it stays
   'not_informed', // how data is handled has not been shown to who says yes
   'words_not_there', // what is to be taken out of a part does not stand in it
+  'in_use', // something refers to what is to be taken away
   'kind_in_use', // a directory's people are there with identities of another kind
   'personal_number', // where no person may be named, there is what looks like a personal number
   'phone_wrong', // no telephone number that can be called
@@ -108,6 +109,7 @@ const httpStatus: Record<ErrorCode, number> = {
   held: 422,
   not_informed: 422,
   words_not_there: 422,
+  in_use: 422,
   kind_in_use: 422,
   personal_number: 422,
   phone_wrong: 400,

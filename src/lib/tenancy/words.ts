@@ -48,6 +48,7 @@ const refusals: Record<string, () => string> = {
   changed: m.begin_changed,
   name_taken: m.begin_name_taken,
   incomplete: m.begin_incomplete,
+  in_use: m.begin_in_use,
   issuer_wrong: m.begin_issuer_wrong,
   not_tested: m.begin_not_tested,
   unavailable: m.begin_unavailable,

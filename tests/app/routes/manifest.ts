@@ -184,12 +184,15 @@ export const manifest: Record<string, Expected> = {
     page: signedIn('200', { admin: beginsAt('sjohamra'), neighbour: beginsAt('kvarnbo') }),
   },
   '/(app)/begin/[tenant=uuid]': { page: ofHouse() },
-  '/(app)/begin/[tenant=uuid]/house': { page: ofHouse(), actions: forms('contacts authority') },
+  '/(app)/begin/[tenant=uuid]/house': {
+    page: ofHouse(),
+    actions: forms('contacts authority remove'),
+  },
   '/(app)/begin/[tenant=uuid]/units': {
     page: ofHouse(),
-    actions: forms('save', { preview: ofHouse('422'), import: ofHouse('422') }),
+    actions: forms('save remove', { preview: ofHouse('422'), import: ofHouse('422') }),
   },
-  '/(app)/begin/[tenant=uuid]/sign-in': { page: ofHouse(), actions: forms('save switch') },
+  '/(app)/begin/[tenant=uuid]/sign-in': { page: ofHouse(), actions: forms('save switch remove') },
   '/(app)/begin/[tenant=uuid]/sign-in/try': {
     methods: { GET: ofHouse(`303 /begin/${tenantId('sjohamra')}/sign-in`) },
   },

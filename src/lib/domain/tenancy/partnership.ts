@@ -42,6 +42,8 @@ export const PartnerHouse = z.object({
   /** Our units that work elsewhere, or are asked to. */
   away: z.array(Partnership),
   units: z.array(z.object({ id: UnitId, name: z.string(), sector: z.enum(unitSectors) })),
+  /** Units from elsewhere that were here before anybody could be asked. */
+  already: z.array(z.object({ id: UnitId, name: z.string(), organisation: z.string() })),
 });
 export type PartnerHouse = z.infer<typeof PartnerHouse>;
 

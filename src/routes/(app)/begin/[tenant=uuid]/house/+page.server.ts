@@ -33,4 +33,13 @@ export const actions = {
       p_name: name,
     }),
   ),
+  remove: command(
+    'remove_authority',
+    z.object({ authority: AuthorityId, revision: z.coerce.number().int() }),
+    ({ authority, revision }, { params }) => ({
+      p_tenant: params['tenant'],
+      p_authority: authority,
+      p_revision: revision,
+    }),
+  ),
 } satisfies Actions;

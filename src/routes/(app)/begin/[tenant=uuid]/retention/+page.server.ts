@@ -24,22 +24,26 @@ export const actions = {
   default: async ({ request, locals, params }) => {
     const posted = Object.fromEntries(await request.formData());
     const board = Board.safeParse(posted);
+    const kinds = retentionKinds.filter((kind) => `years-${kind}` in posted);
     const rules = z.array(RetentionRule).safeParse(
-      retentionKinds
-        .filter((kind) => `years-${kind}` in posted)
-        .map((kind) => ({
-          kind,
-          years: posted[`years-${kind}`],
-          countedFrom: posted[`from-${kind}`],
-          outcome: posted[`outcome-${kind}`],
-          decision: posted[`decision-${kind}`],
-        })),
+      kinds.map((kind) => ({
+        kind,
+        years: posted[`years-${kind}`],
+        countedFrom: posted[`from-${kind}`],
+        outcome: posted[`outcome-${kind}`],
+        decision: posted[`decision-${kind}`],
+      })),
     );
     if (!board.success) return fail(400, { code: 'invalid_input' });
     if (!rules.success) {
       const wrong = rules.error.issues.map(({ path }) => path.at(-1));
       const code = (['floor', 'decision'] as const).find((path) => wrong.includes(path));
-      return fail(422, { code: code ?? 'years' });
+      // At the fields themselves: a time under the law's is mended by its decision.
+      const fields = rules.error.issues.map(
+        ({ path: [n, what] }) =>
+          `${what === 'floor' || what === 'decision' ? 'decision' : 'years'}-${kinds[Number(n)] ?? ''}`,
+      );
+      return fail(422, { code: code ?? 'years', fields });
     }
     try {
       await call(

@@ -56,4 +56,9 @@ export const actions = {
       p_on: on === '1',
     }),
   ),
+  remove: command(
+    'remove_provider',
+    z.object({ revision: z.coerce.number().int() }),
+    ({ revision }, { params }) => ({ p_tenant: params['tenant'], p_revision: revision }),
+  ),
 } satisfies Actions;

@@ -62,6 +62,15 @@ const imports = importActions<ImportedUnit & { authority: string }>({
 export const actions = {
   preview: imports.preview,
   import: imports.import,
+  remove: command(
+    'remove_unit',
+    z.object({ unit: UnitId, revision: z.coerce.number().int() }),
+    ({ unit, revision }, { params }) => ({
+      p_tenant: params['tenant'],
+      p_unit: unit,
+      p_revision: revision,
+    }),
+  ),
   save: command('save_unit', Unit, (said, { params }) => ({
     p_tenant: params['tenant'],
     p_unit: said.unit ?? null,

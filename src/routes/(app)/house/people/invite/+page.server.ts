@@ -31,10 +31,16 @@ export const load = (async ({ locals, url }) => {
   const asked = url.searchParams.get('tenant');
   const tenant = tenants.find(({ id }) => id === asked) ?? tenants[0];
   if (!tenant) error(404, 'not_found');
+  const words = (url.searchParams.get('words') ?? '').trim().slice(0, 100);
   const invitations = await orRefuse(
-    call(locals.actor, 'invitations_waiting', { p_tenant: tenant.id }, z.array(WaitingInvitation)),
+    call(
+      locals.actor,
+      'invitations_waiting',
+      { p_tenant: tenant.id, p_words: words },
+      z.array(WaitingInvitation),
+    ),
   );
-  return { tenant, invitations, today: todayInSweden(new Date()) };
+  return { tenant, invitations, words, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const invite = command('invite', InvitationForm, (person) => {
