@@ -510,7 +510,8 @@ it('names every table that has a part: it is emptied, or stays for a reason', as
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'zone_id' and not a.attisdropped
     where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'`;
   const [source] = await db.sql<{ text: string }[]>`
-    select string_agg(prosrc, '') as text from pg_proc where proname in ('dispose_zone', 'dispose_links')`;
+    select string_agg(prosrc, '') as text from pg_proc
+    where proname in ('dispose_zone', 'dispose_links', 'dispose_attached')`;
   const emptied = [...(source?.text ?? '').matchAll(/delete from app\.(\w+)/g)].map(
     ([, name]) => name,
   );
