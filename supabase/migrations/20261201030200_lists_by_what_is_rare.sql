@@ -59,3 +59,6 @@ as $$
         and h.answered_at >= priv.start_of((p.day - interval '1 year')::date))
 $$;
 reset role;
+
+-- Written anew with what waits (…_waits), it had lost this (…_notices_in_one_pass): 150 -> 60 ms.
+alter function priv.my_notices() set enable_nestloop = off;
