@@ -52,6 +52,8 @@ const mistakes: Record<string, string> = {
   'no function can be called by public, anon or service_role': `
     ${definer(`security definer set search_path = ''`)} grant execute on function priv.careless() to public;`,
   'functions have an empty search_path': definer('security definer'),
+  'functions keep the planner settings that they were measured with':
+    'alter function priv.my_notices() reset enable_nestloop',
   'functions with raised privilege stand in priv and belong to kring_definer': `
     create function app.careless() returns integer language sql security definer set search_path = ''
       as 'select 1';`,

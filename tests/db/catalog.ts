@@ -101,6 +101,34 @@ const rules: [name: string, query: string][] = [
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where ${ours} and not coalesce(p.proconfig @> array['search_path=""'], false)`,
   ],
+  // What an `alter function … set` gave, a later `create or replace` takes away without a word.
+  [
+    'functions keep the planner settings that they were measured with',
+    `select s.name || ' ' || s.setting as finding
+     from (values
+       ('app.my_follow_ups', 'enable_nestloop=off'),
+       ('app.my_follow_ups', 'plan_cache_mode=force_generic_plan'),
+       ('app.plan_start', 'plan_cache_mode=force_generic_plan'),
+       ('app.pool_cases', 'enable_nestloop=off'),
+       ('app.pool_cases', 'plan_cache_mode=force_generic_plan'),
+       ('priv.acting', 'enable_nestloop=off'),
+       ('priv.acting', 'plan_cache_mode=force_generic_plan'),
+       ('priv.chain_access', 'enable_seqscan=off'),
+       ('priv.log_found', 'plan_cache_mode=force_custom_plan'),
+       ('priv.my_notices', 'enable_nestloop=off'),
+       ('priv.plan_list', 'enable_nestloop=off'),
+       ('priv.plan_list', 'plan_cache_mode=force_generic_plan'),
+       ('priv.plan_page', 'plan_cache_mode=force_generic_plan'),
+       ('priv.plan_steps', 'enable_nestloop=off'),
+       ('priv.plan_steps', 'plan_cache_mode=force_generic_plan'),
+       ('priv.statistics_known', 'enable_nestloop=off'),
+       ('priv.sync_append', 'plan_cache_mode=force_generic_plan'),
+       ('priv.sync_open', 'plan_cache_mode=force_generic_plan'),
+       ('priv.wait_for_chain', 'enable_seqscan=off')) s(name, setting)
+     where not exists (
+       select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where n.nspname || '.' || p.proname = s.name and p.proconfig @> array[s.setting])`,
+  ],
   [
     'functions with raised privilege stand in priv and belong to kring_definer',
     `select p.oid::regprocedure::text as finding
