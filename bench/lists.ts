@@ -65,6 +65,18 @@ async function fill(sql: Sql): Promise<void> {
           where u.plan_id = ${milo} and u.zone_id = ${shared} order by u.label limit 1),
         clock_timestamp() - a * interval '1 day'
       from app.zones z, ${numbers}, generate_series(1, ${actionsOfEach}) a where z.id = ${shared}`;
+    // One meeting behind each plan, and before every third one that is called.
+    await tx`insert into app.meetings (tenant_id, plan_id, zone_id, question, question_from, starts_at, minutes,
+        chair_id, child_part, called_by, state, began_at, ended_at, follow_up_at)
+      select ${tenant}, pg_temp.id_of(${milo}::text || n), ${copy('z.id')}, 'Hur går det?', 'FAMILY',
+        clock_timestamp() + m * (1 + n % 80) * interval '1 day', 50,
+        (select pg_temp.id_of(p.id::text || n) from app.plan_parties p
+          where p.plan_id = ${milo} and p.zone_id = ${shared} order by p.id limit 1),
+        'PART', ${personId(coordinator)}, case m when 1 then 'CALLED' else 'ENDED' end,
+        case m when -1 then clock_timestamp() end, case m when -1 then clock_timestamp() end,
+        case m when -1 then clock_timestamp() end
+      from app.zones z, ${numbers}, unnest('{-1,1}'::integer[]) m
+      where z.id = ${shared} and (m = -1 or n % 3 = 0)`;
   });
   await sql`vacuum analyze`;
   await sql`checkpoint`;

@@ -157,7 +157,34 @@ describe('a pool of coordinators', () => {
           ...{ at: '2199-02-28T23:00:00.000Z', open: 4, overdue: 1 },
         });
       }
+      // The day of the follow-up comes before, with who is to call; a meeting that is called for it is it.
+      const on = (days: number) =>
+        new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      const at = `${on(30)}T12:00:00.000Z`;
+      const followed = { day: `${on(30)}T08:00:00.000Z`, later: `${on(31)}T08:00:00.000Z` };
+      const nextOf = async () => (await cases('hamid', pool))?.[0]?.next;
+      await db.sql`update app.plans set next_follow_up_at = ${followed.day},
+        follow_up_caller_id = ${partyId('milo', 'hamid')} where id = ${plan}`;
+      const followUp = { kind: 'followUp', what: null, with: 'Hamid Borgfelt' };
+      expect(await nextOf()).toEqual({ ...followUp, at: followed.day });
+      const [meeting] = await db.asPerson(
+        personId('hamid'),
+        (sql) => sql<{ id: string }[]>`
+          select app.call_meeting(${plan}, 'Hur går det?', 'FAMILY', ${at}, 50,
+            ${partyId('milo', 'maja')}, 'PART', null, null, null, ${partyId('milo', 'siri')}, '') as id`,
+      );
+      const id = meeting?.id ?? '';
+      const holds = { what: null, with: 'Maja Gullvind' };
+      expect(await nextOf()).toEqual({ kind: 'followUpMeeting', ...holds, at });
+      await db.sql`update app.plans set next_follow_up_at = ${followed.later} where id = ${plan}`;
+      expect(await nextOf()).toEqual({ kind: 'meeting', ...holds, at });
+      await db.sql`update app.meetings set state = 'RUNNING', began_at = clock_timestamp() where id = ${id}`;
+      expect(await nextOf()).toEqual({ kind: 'meetingNow', ...holds, at });
+      await db.sql`update app.meetings set state = 'CANCELLED', began_at = null,
+        cancelled_at = clock_timestamp() where id = ${id}`;
+      expect(await nextOf()).toEqual({ ...followUp, at: followed.later });
     } finally {
+      await db.sql`update app.plans set next_follow_up_at = null, follow_up_caller_id = null where id = ${plan}`;
       await db.sql`delete from app.plan_actions where plan_id = ${plan}`;
     }
   });

@@ -19,7 +19,7 @@ test('Rania sees Milo’s plan, what comes next and who sees to it', async ({ pa
   const milo = rows(page).first();
   await expect(milo.getByRole('rowheader')).toContainText('4 år');
   await expect(milo.getByRole('cell').nth(0)).toContainText(/Senast|kl\. \d\d\.\d\d/);
-  await expect(milo.getByRole('cell').nth(0)).toContainText(/ansvarar|kallar/);
+  await expect(milo.getByRole('cell').nth(0)).toContainText(/ansvarar|kallar|håller i mötet/);
   await expect(milo.getByRole('cell').nth(1)).toContainText(/\d+ öppn/);
 });
 

@@ -13,13 +13,20 @@ const moment = z
   .pipe(z.iso.datetime({ offset: true }));
 const count = z.int().nonnegative();
 
+/**
+ * What a plan's next step is. A meeting on the day of the follow-up is the `followUpMeeting`; a `followUp` has no
+ * meeting yet, and an `action` has a day and no time.
+ */
+export const StepKind = z.enum(['followUp', 'followUpMeeting', 'meeting', 'meetingNow', 'action']);
+export type StepKind = z.infer<typeof StepKind>;
+
 const Row = z.object({
   plan_id: PlanId,
   child_name: z.string(),
   child_born_on: Day.nullable(),
   protected: z.boolean(),
   status: PlanStatus,
-  next_kind: z.enum(['followUp', 'action']).nullable(),
+  next_kind: StepKind.nullable(),
   next_what: z.string().nullable(),
   next_at: moment.nullable(),
   next_with: z.string().nullable(),
@@ -39,7 +46,7 @@ export const MyPlan = Row.transform((row) => ({
   id: row.plan_id,
   child: { name: row.child_name, bornOn: row.child_born_on, protected: row.protected },
   status: row.status,
-  /** A follow-up has no words of its own (`what` is null): the page says it in the reader's language. */
+  /** Only an action has words of its own (else `what` is null): the page says the rest in the reader's language. */
   next:
     row.next_kind === null || row.next_at === null
       ? null

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { PlanId, PoolId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
+import { StepKind } from '../plan/list.ts';
 import { PlanStatus } from '../plan/status.ts';
 
 const moment = z.iso.datetime();
@@ -27,7 +28,7 @@ export const PoolCase = z.object({
   status: PlanStatus,
   next: z
     .object({
-      kind: z.enum(['followUp', 'action']),
+      kind: StepKind,
       what: z.string().nullable(),
       at: moment,
       with: z.string().nullable(),

@@ -28,7 +28,7 @@ export interface NextWords {
   who: string | null;
 }
 
-/** What happens next, when, and who sees to it. An action has a day, a follow-up a time too. */
+/** What happens next, when, and who sees to it. An action has a day, the rest a time too. */
 export function nextWords(next: NonNullable<MyPlan['next']>, today: string): NextWords {
   const locale = getLocale();
   const date = todayInSweden(new Date(next.at));
@@ -41,10 +41,25 @@ export function nextWords(next: NonNullable<MyPlan['next']>, today: string): Nex
       when: m.plans_due({ day: ahead < 2 ? day.toLowerCase() : day }),
       who: next.with === null ? null : m.plans_responsible({ name: next.with }),
     };
+  const what = {
+    followUp: () => m.plans_follow_up(),
+    followUpMeeting: () => m.plans_follow_up_meeting(),
+    meeting: () => m.plans_meeting(),
+    meetingNow: () => m.home_next_running(),
+  }[next.kind]();
+  const name = next.with === null ? null : firstName(next.with);
   return {
-    what: m.plans_follow_up(),
+    what,
     when: m.plans_at({ day, time: clock(next.at, locale) }),
-    who: next.with === null ? null : m.plans_calls({ name: firstName(next.with) }),
+    // A day without a meeting is not taken for one.
+    who:
+      next.kind === 'followUp'
+        ? name === null
+          ? m.next_nobody_calls()
+          : m.next_will_call({ name })
+        : name === null
+          ? null
+          : m.plans_holds({ name }),
   };
 }
 
