@@ -153,6 +153,18 @@ describe('a stand-in', () => {
 });
 
 describe('nobody stands in', () => {
+  it('for whoever has no mandate there any more: that is what is said', async () => {
+    await works(torsten, 'bup');
+    await db.sql`update app.memberships set valid_to = clock_timestamp()
+      where person_id = ${torsten} and unit_id = ${unit('bup')}`;
+    await expect(
+      away(admin, { person: personId('hedda'), at: 'bup', by: torsten }),
+    ).rejects.toMatchObject({ code: 'PT422', message: 'mandate_ended' });
+    await expect(away(admin, { person: torsten, at: 'bup', by: null })).rejects.toMatchObject({
+      message: 'mandate_ended',
+    });
+  });
+
   it('for a colleague of another unit, and no administrator for anybody', async () => {
     for (const wrong of [
       { by: personId('siri') },

@@ -86,6 +86,49 @@ describe('a table of people', () => {
     expect(await invite(admin, [good])).toBe(1);
   });
 
+  it('never makes an invitation longer by saying nothing, and says whom it knows', async () => {
+    const value = 'FIKTIV-HSA-1037';
+    const einar = { ...row(value), name: 'Einar Bergsnäs' };
+    const known = async (who: string, unit = einar.unit) =>
+      (
+        await db.asPerson(
+          personId(who),
+          (sql) => sql<{ known: unknown[] }[]>`select app.known_identities(${sjohamra},
+            ${JSON.stringify([{ line: 2, kind: 'hsaId', indexes: identityIndexes(testKeyring(), 'hsaId', value), unit }])}
+          ) as known`,
+        )
+      )[0]?.known;
+    expect(await known(admin)).toEqual([]);
+    const waits = { title: 'Vikarie', from: '2096-11-27', until: '2096-12-31' };
+    await invite(admin, [{ ...einar, ...waits }]);
+    const held = [{ line: 2, names: ['Einar Bergsnäs'], waiting: waits, mandateUntil: null }];
+    expect(await known(admin)).toEqual(held);
+    await invite(admin, [{ ...einar, title: '', from: null, until: null }]);
+    expect(await known(admin), 'an empty row').toEqual(held);
+    await invite(admin, [{ ...einar, title: 'Lärare', from: '2096-12-01', until: '2097-06-11' }]);
+    expect(await known(admin), 'a row that says it').toMatchObject([
+      { waiting: { title: 'Lärare', from: '2096-12-01', until: '2097-06-11' } },
+    ]);
+    expect(await known(admin, id('unit:skolan')), 'another unit').toMatchObject([
+      { names: ['Einar Bergsnäs'], waiting: null },
+    ]);
+    for (const who of ['maja', 'admin-kvarnbo'])
+      await expect(known(who), who).rejects.toMatchObject({ code: 'PT404', message: 'not_found' });
+    // Come: the mandate is what is known. In another municipality nothing is.
+    await db.asRole('kring_app')`
+      select priv.arrive('hsaId', ${identityIndexes(testKeyring(), 'hsaId', value)})`;
+    expect(await known(admin)).toEqual([
+      { line: 2, names: ['Einar Bergsnäs'], waiting: null, mandateUntil: '2097-06-11' },
+    ]);
+    const [elsewhere] = await db.asPerson(
+      personId('admin-kvarnbo'),
+      (sql) => sql<{ known: unknown[] }[]>`select app.known_identities(${kvarnbo},
+        ${JSON.stringify([{ line: 2, kind: 'hsaId', indexes: identityIndexes(testKeyring(), 'hsaId', value), unit: einar.unit }])}
+      ) as known`,
+    );
+    expect(elsewhere?.known).toEqual([]);
+  });
+
   it('gives no key role: that takes two', async () => {
     const { kind, index, sealed, name, unit } = row('FIKTIV-HSA-821');
     const one = (role: string) =>

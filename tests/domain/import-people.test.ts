@@ -1,13 +1,20 @@
 // A pasted table of people: 300 rows of which three are wrong are named by line and column, and none is taken;
 // mended, all are.
 import { describe, expect, test } from 'vitest';
+import { besideKnown } from '#domain/import/known-people.ts';
 import { readPeople } from '#domain/import/people.ts';
 import { identityIn } from '#domain/mandates/invitation.ts';
 import { linesOf } from '../../src/lib/server/import/lines.ts';
 
 const units = [
-  { id: 'u1', name: 'Ekbackaskolan' },
-  { id: 'u2', name: 'Elevhälsan Ekbacka' },
+  { id: 'u1', name: 'Ekbackaskolan', organisation: 'Skolnämnden', given: 'here' as const },
+  { id: 'u2', name: 'Elevhälsan Ekbacka', organisation: 'Skolnämnden', given: 'here' as const },
+  {
+    id: 'u3',
+    name: 'BVC Strandgläntan',
+    organisation: 'Region Mittsjö',
+    given: 'askFirst' as const,
+  },
 ];
 const today = '2026-11-26';
 const read = (text: string) => readPeople(linesOf(text), units, today);
@@ -49,7 +56,7 @@ describe('people', () => {
       },
     ]);
     expect(row('Ada Ek\tFIKTIV-7\tEkbackaskolan').rows[0]?.value).toMatchObject({
-      from: today,
+      from: null,
       until: null,
     });
     for (const [cells, code] of [
@@ -71,6 +78,53 @@ describe('people', () => {
       [3, 'personnummer eller hsa-id', 'person_twice'],
     ]);
     expect(problems(`${headings}\n${ada}\nAda\tFIKTIV-7\tElevhälsan Ekbacka`)).toEqual([]);
+  });
+
+  test('an id under two names is an error that names the other row; a middle name is not', () => {
+    const anna = 'Anna Annan\tFIKTIV-HSA-1037\tEkbackaskolan';
+    const second = (name: string) =>
+      read(`${headings}\n${anna}\n${name}\tFIKTIV-HSA-1037\tElevhälsan Ekbacka`);
+    expect(second('Einar Bergsnäs')).toMatchObject({
+      rows: [{ line: 2 }],
+      problems: [{ line: 3, code: 'name_other_line', said: '2' }],
+    });
+    expect(second('Annan, Anna Maria').problems).toEqual([]);
+  });
+
+  test('a unit of another organisation is said to be its own', () => {
+    expect(read(`${headings}\nAda\tFIKTIV-7\tbvc strandgläntan`).problems).toMatchObject([
+      { code: 'unit_ask_first', said: 'BVC Strandgläntan (Region Mittsjö)' },
+    ]);
+  });
+
+  test('beside an invitation that waits, what is left empty stays as it was', () => {
+    const waiting = { title: 'Vikarie', from: '2026-11-27', until: '2026-12-31' };
+    const beside = (cells: string, known: object = {}) =>
+      besideKnown(
+        read(`${headings}\nEinar Bergsnäs\tFIKTIV-HSA-1037\tEkbackaskolan${cells}`),
+        [{ line: 2, names: ['Einar Bergsnäs'], waiting, mandateUntil: null, ...known }],
+        today,
+      );
+    expect(beside('')).toMatchObject({
+      rows: [{ value: waiting }],
+      problems: [],
+      notes: [{ line: 2, code: 'invited_until', said: '2026-12-31' }],
+    });
+    expect(beside('\t\tLärare\t\t2027-06-11')).toMatchObject({
+      rows: [{ value: { title: 'Lärare', from: '2026-11-27', until: '2027-06-11' } }],
+      problems: [],
+    });
+    expect(beside('\t\t\t2027-01-07').problems).toMatchObject([{ code: 'until_before' }]);
+    expect(beside('', { names: ['Anna Annan'], waiting: null })).toMatchObject({
+      problems: [],
+      notes: [{ code: 'name_other_here', said: 'Anna Annan' }],
+    });
+    // A mandate that has a last day is not made longer by a row that says none.
+    const working = { waiting: null, mandateUntil: '2026-12-31' };
+    expect(beside('', working).problems).toMatchObject([
+      { code: 'mandate_until', said: '2026-12-31' },
+    ]);
+    expect(beside('\t\t\t\t2027-06-11', working).problems).toEqual([]);
   });
 
   test('an identity is a number or an HSA-id, and nothing that is neither', () => {

@@ -148,10 +148,20 @@ test('somebody is away with a stand-in, and leaves: all mandates end at once', a
 
   const leave = page.getByRole('region', { name: 'När Sixten Ekbom slutar' });
   await expect(leave).toContainText('Ingenting blir utan någon');
+  // Another window, open since before the mandates end.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
   await tick(page, leave.getByRole('checkbox'));
   await press(page, leave.getByRole('button', { name: 'Avsluta alla mandat nu' }));
   await told(page, 'Alla mandat är avslutade');
   await expect(page.locator('main')).toContainText('når ingenting i Kring');
+  const late = other.getByRole('region', { name: 'Borta en tid' });
+  await writeDay(other, late.getByLabel('Sista dagen borta'), inAWeek);
+  await press(other, late.getByRole('button', { name: 'Spara frånvaron' }));
+  await told(other, 'Mandatet i enheten är avslutat');
+  await expect(other.locator('main')).toContainText('når ingenting i Kring');
+  await expect(late).toHaveCount(0);
+  await other.close();
   await page.goto('/house/people?words=sixten&state=active');
   await expect(page.getByRole('status')).toHaveText('0 personer');
 });
@@ -206,6 +216,8 @@ test('people are invited, one and as a table: wrong rows are named, and nothing 
   );
   await press(page, many.getByRole('button', { name: 'Granska' }));
   await told(page, 'Enheten Skolan finns inte');
+  // Only the newest answer stands: what was saved before is not said above what failed now.
+  await expect(page.getByText('Inbjudan är sparad')).toHaveCount(0);
   await expect(many.getByRole('button', { name: /^Bjud in/ })).toHaveCount(0);
   await write(page, table, ['Namn\tHSA-id\tEnhet', ...rows].join('\n'));
   await press(page, many.getByRole('button', { name: 'Granska' }));
@@ -214,6 +226,42 @@ test('people are invited, one and as a table: wrong rows are named, and nothing 
 
   const waiting = page.getByRole('region', { name: 'Har inte loggat in än' });
   await expect(waiting.getByRole('listitem').filter({ hasText: 'Ekbom' })).toHaveCount(4);
+
+  // The same person once more, with less said, or under another name; and a unit of the region's.
+  const look = async (...lines: string[]) => {
+    await write(page, table, ['Namn\tHSA-id\tEnhet\tTill', ...lines].join('\n'));
+    await press(page, many.getByRole('button', { name: 'Granska' }));
+  };
+  await look(`${rows[0] ?? ''}\t2096-12-31`);
+  await told(page, 'redan inbjuden till enheten, tills vidare');
+  await press(page, many.getByRole('button', { name: 'Bjud in 1 person' }));
+  await told(page, '1 person är inbjuden');
+  await look(rows[0] ?? '');
+  await told(page, 'redan inbjuden till enheten, till och med 2096-12-31');
+  await expect(many.getByRole('cell', { name: '2096-12-31' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await press(page, many.getByRole('button', { name: 'Bjud in 1 person' }));
+  await told(page, '1 person är inbjuden');
+  const kept = waiting.getByRole('listitem').filter({ hasText: 'Ekbom 9102' });
+  await expect(kept).toContainText('Mandatet: från');
+  await expect(kept).toContainText('till och med 31 december 2096');
+  await expect(kept).toContainText('Behöver logga in första gången senast');
+  await look('Anna Annan\tFIKTIV-HSA-9102\tElevhälsan Ekbacka');
+  await told(page, 'hör redan till Ekbom 9102 här');
+  await look(rows[0] ?? '', 'Anna Annan\tFIKTIV-HSA-9102\tElevhälsan Ekbacka');
+  await told(page, 'Samma id står på rad 2 med ett annat namn');
+  await look('Anna Annan\tFIKTIV-HSA-9109\tBVC Strandgläntan');
+  await told(page, 'Enheten BVC Strandgläntan (Region Mittsjö) hör till en annan organisation');
+  await write(page, one.getByLabel('Namn'), 'Ekbom 9102');
+  await write(page, one.getByLabel('Personnummer eller HSA-id'), 'FIKTIV-HSA-9102');
+  await choose(page, one.getByLabel('Enhet'), 'Ekbackaskolan');
+  await press(page, one.getByRole('button', { name: 'Bjud in' }));
+  await told(page, 'redan inbjuden till enheten, eller har ett mandat där, med en sista dag');
+  await expect(one.getByLabel('Till och med')).toBeFocused();
+  await write(page, one.getByLabel('Namn'), 'Anna Annan');
+  await press(page, one.getByRole('button', { name: 'Bjud in' }));
+  await told(page, 'hör redan till någon här med ett annat namn');
+  await page.reload();
   await expect(waiting).not.toContainText('FIKTIV');
   const search = waiting.getByLabel('Namn eller enhet');
   await write(page, search, 'sigrid');

@@ -34,8 +34,10 @@ const saysNothing = new Set(['invalid_input', 'phone_wrong', 'signed_out', 'unav
 const fieldOf: Readonly<Record<string, string>> = {
   identity_wrong: 'identity',
   issuer_wrong: 'issuer',
+  last_day_there: 'until',
   mandate_there: 'unit',
   name_taken: 'name',
+  other_name: 'identity',
 };
 /** What is the same on every form. */
 const ownWords: Readonly<Record<string, () => string>> = {

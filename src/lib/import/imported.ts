@@ -8,6 +8,8 @@ export interface Imported {
   /** The rows that are whole, in words, with their line. */
   rows: { line: number; cells: string[] }[];
   problems: RowProblem[];
+  /** What is to be read before whole rows are taken in. */
+  notes: RowProblem[];
   /** How many rows were taken in; null when it was only looked at, or refused. */
   stored: number | null;
   /** Why nothing could be read or taken in, when it is not about a row. */

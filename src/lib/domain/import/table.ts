@@ -69,13 +69,14 @@ function columnsByHeading<K extends string>(
 
 /**
  * Reads a table whose first line may be headings (in any order) or is a row (columns in ours). `read` makes a
- * row's value of its cells, trimmed, or says what is wrong with them by `wrong(key, code)`.
+ * row's value of its cells, trimmed, or says what is wrong with them by `wrong(key, code)`, with what the words
+ * need where that is not the cell.
  */
 export function readTable<K extends string, T, C extends string>(
   lines: readonly Line[],
   columns: readonly Column<K>[],
   maxRows: number,
-  read: (cells: Record<K, string>, wrong: (key: K, code: C) => void) => T | null,
+  read: (cells: Record<K, string>, wrong: (key: K, code: C, said?: string) => void) => T | null,
 ): ReadTable<T, C> {
   const filled = lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   const whole = (code: CommonProblem, said = ''): ReadTable<T, C> => ({
@@ -99,9 +100,9 @@ export function readTable<K extends string, T, C extends string>(
     for (const [at, place] of places.entries())
       if (place) said[place.key] = (cells[at] ?? '').normalize('NFC').trim();
     const before = problems.length;
-    const wrong = (key: K, code: C | CommonProblem) => {
+    const wrong = (key: K, code: C | CommonProblem, about = said[key]) => {
       const column = columns.find((one) => one.key === key)?.headings[0] ?? key;
-      problems.push({ line: number, column, code, said: said[key] });
+      problems.push({ line: number, column, code, said: about });
     };
     for (const { key, needed } of columns)
       if (needed && said[key] === '') wrong(key, 'cell_missing');

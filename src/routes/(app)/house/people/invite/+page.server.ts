@@ -4,11 +4,17 @@ import { error, fail } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DomainError } from '#domain/errors.ts';
 import { InvitationId, TenantId } from '#domain/ids.ts';
+import {
+  besideKnown,
+  KnownIdentity,
+  lastDayThere,
+  otherNames,
+} from '#domain/import/known-people.ts';
 import { readPeople } from '#domain/import/people.ts';
 import { identityIn, InvitationForm, WaitingInvitation } from '#domain/mandates/invitation.ts';
 import type { Identity } from '#domain/mandates/invitation.ts';
-import { givenHere, PeopleTenant } from '#domain/mandates/people.ts';
-import { sealIdentity } from '#server/sealing/identity.ts';
+import { PeopleTenant } from '#domain/mandates/people.ts';
+import { identityIndexes, sealIdentity } from '#server/sealing/identity.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
@@ -25,6 +31,27 @@ const sealed = (tenant: TenantId, { kind, value }: Identity) => ({
   kind,
   ...sealIdentity(keyring(), tenant, kind, value),
 });
+
+/** Whom of these the tenant knows already; each with a line, to be told apart. */
+const knownOf = (
+  actor: Asker,
+  tenant: TenantId,
+  people: readonly { line: number; identity: Identity; unit: string }[],
+) =>
+  call(
+    actor,
+    'known_identities',
+    {
+      p_tenant: tenant,
+      p_people: JSON.stringify(
+        people.map(({ line, identity: { kind, value }, unit }) => ({
+          ...{ line, kind, unit },
+          indexes: identityIndexes(keyring(), kind, value),
+        })),
+      ),
+    },
+    z.array(KnownIdentity),
+  );
 
 export const load = (async ({ locals, url }) => {
   const tenants = await orRefuse(tenantsOf(locals.actor));
@@ -66,7 +93,13 @@ const table = importActions({
   async read(lines, form, { locals }) {
     const tenant = (await tenantsOf(locals.actor)).find(({ id }) => id === form.get('tenant'));
     if (!tenant) throw new DomainError('not_allowed');
-    return readPeople(lines, givenHere(tenant), todayInSweden(new Date()));
+    const today = todayInSweden(new Date());
+    const read = readPeople(lines, tenant.units, today);
+    const people = read.rows.map(({ line, value: { identity, unit } }) => ({
+      ...{ line, identity, unit: unit.id },
+    }));
+    const known = people.length === 0 ? [] : await knownOf(locals.actor, tenant.id, people);
+    return besideKnown(read, known, today);
   },
   // The identity is not said again: what is shown may be read over a shoulder.
   shown: ({ name, identity, unit, title, from, until }) => [
@@ -75,7 +108,7 @@ const table = importActions({
     unit.name,
     '',
     title,
-    from,
+    from ?? todayInSweden(new Date()),
     until ?? '',
   ],
   async store(people, form, { locals }) {
@@ -95,9 +128,19 @@ const table = importActions({
 
 export const actions = {
   invite: async (event) => {
-    const said = (await event.request.clone().formData()).get('identity');
-    if (typeof said !== 'string' || identityIn(said, new Date()) === null)
-      return fail(400, { code: 'identity_wrong' as const });
+    const said = Object.fromEntries(await event.request.clone().formData());
+    const identity = identityIn(String(said['identity']), new Date());
+    if (identity === null) return fail(400, { code: 'identity_wrong' as const });
+    const person = InvitationForm.safeParse(said).data;
+    const [known] = person
+      ? await orRefuse(
+          knownOf(event.locals.actor, person.tenant, [{ line: 1, identity, unit: person.unit }]),
+        )
+      : [];
+    if (person && otherNames(person.name, known).length > 0)
+      return fail(422, { code: 'other_name' as const });
+    if (person?.until === null && lastDayThere(known) !== null)
+      return fail(422, { code: 'last_day_there' as const });
     return invite(event);
   },
   withdraw: command(
