@@ -7,6 +7,7 @@ import { z } from 'zod';
 import {
   BeginPage,
   firstOpenStep,
+  onlyAdministratorLeft,
   readyForFirstPlan,
   stepState,
   unreadUnits,
@@ -377,6 +378,13 @@ describe('the house', () => {
     expect(stepState('roles', await page(admin, tenant))).toBe('open');
     await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role)
       values (${tenant}, ${admin}, ${begun.units[0]?.id ?? ''}, 'staff')`;
+    // One administrator alone: it is said that there should be two, and that it is left to do.
+    const alone = await page(admin, tenant);
+    expect(stepState('roles', alone)).toBe('open');
+    expect(onlyAdministratorLeft(alone)).toBe(true);
+    expect(readyForFirstPlan(alone), 'nobody waits for it').toBe(true);
+    await db.sql`insert into app.memberships (tenant_id, person_id, role)
+      values (${tenant}, ${personId('bodil')}, 'administrator')`;
     expect(stepState('roles', await page(admin, tenant))).toBe('done');
   });
 

@@ -62,6 +62,7 @@ async function apply(page: Page): Promise<void> {
   await press(page, page.getByRole('button', { name: 'Skicka ansökan' }));
   // The check digit is wrong: what was written stays, but for a personal number, which no page says back.
   await expect(page.getByRole('alert')).toContainText('Organisationsnumret stämmer inte');
+  await expect(page.getByRole('alert')).toContainText('Resten står kvar, utom ett personnummer');
   await expect(number).toBeFocused();
   await expect(number).toHaveAccessibleDescription(/Organisationsnumret stämmer inte/);
   await expect(page.locator('[aria-invalid=true]')).toHaveCount(1);

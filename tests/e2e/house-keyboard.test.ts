@@ -266,6 +266,13 @@ test('how long a board keeps', async ({ page }) => {
   await write(page, years, before);
   await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
   await told(page, 'Reglerna är sparade.');
+  // Saved is not decided: how many stand without a decision is said, now and whenever the page is opened.
+  await write(page, form.locator('[name=decision-SCHOOL]'), '');
+  await press(page, form.getByRole('button', { name: 'Spara nämndens regler' }));
+  await told(page, /Reglerna är sparade\. Utan beslut: \d+ av \d+\./);
+  await page.reload();
+  await expect(form).toContainText(/Sparade utan beslut: \d+ av \d+\./);
+  await expect(form).not.toContainText('Inga regler är sparade än');
 });
 
 test('a training is noted and taken back, and a report is found', async ({ page }) => {

@@ -84,8 +84,24 @@ export type StepState = 'done' | 'open' | 'as-is';
 export const unreadUnits = ({ units }: Pick<BeginPage, 'units'>): BeginPage['units'] =>
   units.filter(({ answersFor, people }) => answersFor.length > 0 && people === 0);
 
+/** One alone can give no key role, and when they are away there is nobody. */
+export const lacksAdministrator = ({
+  roles,
+  invitedAdministrators,
+}: Pick<BeginPage, 'roles' | 'invitedAdministrators'>): boolean =>
+  new Set(roles.filter(({ role }) => role === 'administrator').map(({ name }) => name)).size +
+    invitedAdministrators <
+  2;
+
 const isAnswered = ({ units }: BeginPage): boolean =>
   units.some(({ answersFor }) => answersFor.length > 0);
+
+const unitsAreRead = (page: BeginPage): boolean =>
+  isAnswered(page) && unreadUnits(page).length === 0;
+
+/** All that is left of the roles: the first plan does not wait for it. */
+export const onlyAdministratorLeft = (page: BeginPage): boolean =>
+  unitsAreRead(page) && lacksAdministrator(page);
 
 export function stepState(step: BeginStep, page: BeginPage): StepState {
   const own = new Set(page.authorities.filter(({ own }) => own).map(({ id }) => id));
@@ -97,7 +113,7 @@ export function stepState(step: BeginStep, page: BeginPage): StepState {
     case 'sign-in':
       return page.units.some(({ people, invited }) => people + invited > 0) ? 'done' : 'open';
     case 'roles':
-      return isAnswered(page) && unreadUnits(page).length === 0 ? 'done' : 'open';
+      return unitsAreRead(page) && !lacksAdministrator(page) ? 'done' : 'open';
     case 'words':
       return page.wordsChosen ? 'done' : 'as-is';
     case 'retention':
