@@ -4,8 +4,8 @@
 import type { ChildGroup } from '#domain/responsibility/best-interest.ts';
 
 export const tenants = [
-  { key: 'sjohamra', name: 'Sjöhamra kommun', code: null },
-  { key: 'kvarnbo', name: 'Kvarnbo kommun', code: null },
+  { key: 'sjohamra', name: 'Sjöhamra kommun', code: null, number: '219991-0007' },
+  { key: 'kvarnbo', name: 'Kvarnbo kommun', code: null, number: '219992-0006' },
 ] as const;
 
 export type TenantKey = (typeof tenants)[number]['key'];

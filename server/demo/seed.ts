@@ -1,6 +1,7 @@
 // The demo municipality: two tenants, a region between them, their people and four plans. All of it in
 // one transaction, once: a database that has it is left as it is, whatever people wrote there since.
 import postgres, { type TransactionSql } from 'postgres';
+import { agreementVersion } from '#domain/tenancy/join.ts';
 import { calendarOf, type Calendar } from './calendar.ts';
 import { cast, identityOf, phoneOf, type DemoRole } from './cast.ts';
 import { writeDirectory } from './directory.ts';
@@ -38,6 +39,7 @@ export async function seedDemo({
       const calendar = calendarOf(now);
       await writeOrganisation(tx);
       await writePeople(tx, calendar, keyring);
+      await writeContracts(tx, calendar);
       await writePools(tx, calendar);
       await writeStatistics(tx, calendar);
       await writeReviewers(tx, calendar);
@@ -131,6 +133,26 @@ async function writePeople(
         valid_from,
       })),
     ),
+  )}`;
+}
+
+/** As if each had applied and begun: its administrators keep whom to ask in Kom igång. */
+async function writeContracts(sql: TransactionSql, calendar: Calendar): Promise<void> {
+  await sql`insert into app.tenant_contracts ${sql(
+    tenants.map(({ key, number }) => ({
+      tenant_id: tenantId(key),
+      organisation_number: number,
+      agreement_version: agreementVersion,
+      agreed_on: calendar.day('2026-08-03'),
+      contact_name: 'Kommunkansliet',
+      contact_mail: `kansliet.${key}@exempel.invalid`,
+      protection_name: 'Dataskyddsombudet',
+      protection_mail: `dataskydd.${key}@exempel.invalid`,
+      approved_by: personId('operator'),
+      approved_at: calendar.at('2026-08-03', '08.00'),
+      live_at: calendar.at('2026-08-03', '09.00'),
+      live_by: personId(`admin-${key}`),
+    })),
   )}`;
 }
 

@@ -219,6 +219,13 @@ test('a template, a choice and the ages', async ({ page }) => {
 test('a board that was set up by mistake goes, and one that is used stays', async ({ page }) => {
   await arrive(page, 'admin-sjohamra', `/begin/${tenantId('sjohamra')}/house`);
   await inDatabase((sql) => sql`delete from app.authorities where name = 'Socialnämden'`);
+  // Whom to ask about data is the administrators' own to keep.
+  const agreed = page.getByRole('region', { name: 'Avtal och kontakter' });
+  await expect(agreed.getByLabel('Dataskyddsombud', { exact: true })).toHaveValue(
+    'Dataskyddsombudet',
+  );
+  await press(page, agreed.getByRole('button'));
+  await told(page, 'Kontakterna är sparade');
   const used = page.getByRole('button', { name: /^Ta bort: / }).first();
   await press(page, used);
   await press(page, page.getByRole('dialog').getByRole('button', { name: 'Ja, ta bort' }));
