@@ -97,6 +97,28 @@ async function bringAll(who: string, move: string, content: MoveContent) {
   }
   return brought;
 }
+/** In which of their plans something came of a move, by the notices. */
+const news = async (who: string) => {
+  const [row] = await as(
+    who,
+    (sql) => sql<{ it: { kind: string; planId: string }[] }[]>`
+    select app.my_notices() as it`,
+  );
+  return (row?.it ?? [])
+    .filter(({ kind }) => kind === 'moved')
+    .map(({ planId: plan }) => ['milo', 'nova'].find((one) => planId(one) === plan) ?? plan);
+};
+const asks = async (who: string) => {
+  const [row] = await as(
+    who,
+    (sql) => sql<{ it: { answer: string[] } }[]>`
+    select app.moves_waiting() as it`,
+  );
+  return row?.it.answer;
+};
+/** What a plan says of a move. */
+const told = async (who: string, plan: string) =>
+  (await asked(who, 'app.move_told($1)', plan))[0]?.it;
 interface FilesPage {
   zones: {
     key: string;
@@ -202,7 +224,14 @@ beforeAll(async () => {
   await write('milo', 'family', (doc) => {
     writeRichText(doc.getXmlFragment(sectionRoot('familyWords')), textOfLines('Vi orkar mer nu.'));
   });
-  await write('milo', 'child', () => undefined);
+  // Milo, who cannot sign in, has shown his words to his mother and to Maja, and to nobody else.
+  await write('milo', 'child', (doc) => {
+    writeRichText(doc.getXmlFragment(sectionRoot('childVoice')), textOfLines('Jag gillar lok.'));
+  });
+  for (const who of ['rania', 'maja'])
+    await db.sql`insert into app.zone_shares (tenant_id, plan_id, zone_id, party_id, access, basis)
+      select tenant_id, plan_id, ${zoneId('milo', 'child')}, id, 'read', 'childChoice' from app.plan_parties
+      where plan_id = ${planId('milo')} and person_id = ${personId(who)}`;
   await db.sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
   const text = (section: string) => ({ type: 'text', section, start: 'AA==', end: 'AA==' });
   await say('milo', 'shared', 'maja', { type: 'action', id: kept }, 'Bilderna hjälper.');
@@ -234,6 +263,7 @@ afterAll(() => db?.close());
 
 const goes = [
   'section:shared:about',
+  'section:child:childVoice',
   'section:family:familyWords',
   `goal:${goal}`,
   `action:${kept}`,
@@ -282,6 +312,17 @@ describe('a child moves', () => {
       ).rejects.toMatchObject(notFound);
     await as('hamid', (sql) => sql`select app.withdraw_move(${first})`);
     await expect(answer('rania', first, goes)).rejects.toMatchObject(changed);
+    // The other municipality declines: who proposed, who leads and who is asked are told, nobody else.
+    const second = await propose('hamid');
+    await as('admin-kvarnbo', (sql) => sql`select app.decline_move(${second})`);
+    for (const who of ['hamid', 'gunvor', 'rania', 'jonte'])
+      expect(await news(who), who).toEqual(['milo']);
+    for (const who of ['maja', 'sami', 'admin-kvarnbo']) expect(await news(who), who).toEqual([]);
+    for (const who of ['hamid', 'gunvor', 'rania'])
+      expect(await page(who), who).toMatchObject({
+        ...{ move: null, last: { state: 'DECLINED', to: 'Kvarnbo kommun' } },
+      });
+    expect(await page('maja')).toMatchObject({ move: null, last: null });
   });
 
   it('waits for every guardian, and nothing is told before', async () => {
@@ -332,7 +373,17 @@ describe('a child moves', () => {
     await expect(read('admin-kvarnbo', move)).rejects.toMatchObject(
       refused('PT422', 'consent_missing'),
     );
+    // Where one says no the plan stays, for everybody alike; the ticks of before stand when it is yes again.
     await answer('jonte', move, goes, false);
+    expect((await page('gunvor'))?.move).toMatchObject({ refused: true, ready: false });
+    expect((await page('maja'))?.move).toMatchObject({ refused: true });
+    for (const who of ['gunvor', 'rania']) expect(await news(who), who).toEqual(['milo']);
+    for (const who of ['jonte', 'maja']) expect(await news(who), who).toEqual([]);
+    await answer('rania', move, goes, false);
+    expect((await asks('jonte'))?.length).toBe(0);
+    const ticked = (await page('rania'))?.move?.items?.filter(({ kept: was }) => was);
+    expect(ticked?.map(({ key }) => key)).toEqual(expect.arrayContaining(goes));
+    await answer('rania', move, [...goes, alone, `action:${left}`, `file:${files.left}`]);
     await expect(read('admin-kvarnbo', move)).rejects.toMatchObject(
       refused('PT422', 'consent_missing'),
     );
@@ -344,6 +395,10 @@ describe('a child moves', () => {
       contact: { name: 'Dag Skydd', mail: 'dag@exempel.invalid' },
     });
     await answer('jonte', move, goes);
+    expect(await news('gunvor')).toEqual([]);
+    // What will really go is said to the family when all have said yes.
+    expect((await page('rania'))?.move?.goes?.sort()).toEqual([...goes].sort());
+    expect((await page('gunvor'))?.move?.goes).toBeNull();
     const apart = `update app.zone_members set revoked_at =`;
     const jontes = `where person_id = '${personId('jonte')}' and zone_id = '${zoneId('milo', 'family')}'`;
     await db.sql.unsafe(`${apart} clock_timestamp() ${jontes} and revoked_at is null`);
@@ -364,6 +419,7 @@ describe('a child moves', () => {
       await expect(read(who, move), who).rejects.toMatchObject(notFound);
     const content = await read('admin-kvarnbo', move);
     expect(content.sections.map(({ zone, key }) => `${zone}:${key}`)).toEqual([
+      'child:childVoice',
       'family:familyWords',
       'shared:about',
     ]);
@@ -527,6 +583,64 @@ describe('a child moves', () => {
     expect(gone).toEqual({ name: null, moved_by: null, moved_from: null });
   }
 
+  /** Everybody who was in the plan is told that it has moved; and where to, who reads it there. */
+  async function isTold(plan: string) {
+    for (const who of ['gunvor', 'maja', 'rania', 'jonte'])
+      expect(await news(who), who).toEqual(['milo']);
+    for (const who of ['tova', 'admin-kvarnbo', 'torsten'])
+      expect(await news(who), who).toEqual([]);
+    expect(await told('rania', planId('milo'))).toMatchObject({
+      ...{ gone: { to: 'Kvarnbo kommun', plan }, came: null },
+    });
+    expect(await told('gunvor', planId('milo'))).toMatchObject({
+      gone: { to: 'Kvarnbo kommun', plan: null },
+    });
+    expect(await told('tova', plan)).toMatchObject({
+      ...{ gone: null, came: { from: 'Sjöhamra kommun', before: true } },
+    });
+    expect(await told('tova', planId('milo'))).toBeNull();
+    expect(await page('rania')).toMatchObject({
+      ...{ moved: true, last: { state: 'TAKEN', to: 'Kvarnbo kommun', plan } },
+    });
+  }
+
+  /** The child's words are read by who of the family the child had let in, and by nobody more until they are shown. */
+  async function isHeard(plan: string) {
+    const [own] = await db.sql<{ id: string }[]>`select id from app.zones
+      where plan_id = ${plan} and key = 'child'`;
+    const zone = own?.id ?? '';
+    const readers = async () =>
+      (
+        await db.sql<
+          { slug: string }[]
+        >`select p.slug from app.zone_members m join app.people p on p.id = m.person_id
+          where m.zone_id = ${zone} and m.can_read and m.revoked_at is null order by p.slug`
+      ).map(({ slug }) => slug);
+    expect(await readers()).toEqual(['rania']);
+    // Beside his mother he shows them to more; nobody who read them is shut out by it.
+    const share = (who: string, everyone: boolean) =>
+      as(who, (sql) => sql`select app.share_voice(${zone}, ${everyone}, '')`);
+    await expect(share('tova', true)).rejects.toMatchObject(notFound);
+    await expect(share('rania', true)).rejects.toMatchObject(refused('PT403', 'not_allowed'));
+    const session = await db.signIn(personId('rania'));
+    const beside = id('stund').replaceAll('-', '').repeat(2);
+    await db.asPerson(
+      personId('rania'),
+      (sql) => sql`select app.begin_child_moment(${plan}, ${beside})`,
+      session,
+    );
+    const shares = (everyone: boolean) =>
+      db.asPerson(
+        personId('rania'),
+        (sql) => sql`select app.share_voice(${zone}, ${everyone}, '')`,
+        beside,
+      );
+    await shares(false);
+    expect(await readers()).toEqual(['rania']);
+    await shares(true);
+    expect(await readers()).toEqual(['jonte', 'rania', 'sami', 'tova']);
+  }
+
   /** What was said and sealed before, in the new plan: by part, whole or not at all, and written in by nobody. */
   async function remembers(plan: string) {
     const words = (page: MovedRecords | null) =>
@@ -635,7 +749,22 @@ describe('a child moves', () => {
       ),
     ).rejects.toMatchObject({ code: '42501' });
     const brought = await bringAll('admin-kvarnbo', move, content);
+    // Before it is over it has a step to come, and is late with one.
+    await db.sql`update app.plans set next_follow_up_at = clock_timestamp() + interval '3 days'
+      where id = ${planId('milo')}`;
+    await db.sql`update app.plan_actions set due_on = '2026-01-01' where id = ${left}`;
+    const steps = async (who: string) =>
+      await as(
+        who,
+        (sql) => sql`select kind, overdue_actions from priv.plan_steps()
+        where plan_id = ${planId('milo')}`,
+      );
+    expect(await steps('gunvor')).toMatchObject([{ kind: 'followUp', overdue_actions: 1 }]);
     const plan = await take('admin-kvarnbo', move, content);
+    expect(await steps('gunvor')).toEqual([]);
+    expect(await steps('rania')).toEqual([]);
+    await isTold(plan);
+    await isHeard(plan);
     await readsItsOwn(plan, brought);
     await remembers(plan);
     const [made] =

@@ -54,6 +54,7 @@ export const familyPages: Readonly<Record<string, readonly string[]>> = {
     'home',
     'language',
     'meeting',
+    'move',
     'notices',
     'plan',
     'shell',

@@ -90,6 +90,12 @@ const kinds: Record<NoticeKind, KindWords> = {
     go: m.notices_go_answer,
     path: at('/move'),
   },
+  moved: {
+    row: () => m.notices_kind_moved(),
+    name: m.notices_set_moved,
+    go: m.notices_go_read,
+    path: at('/move'),
+  },
 };
 
 export const kindWords = (kind: NoticeKind): string => kinds[kind].name();

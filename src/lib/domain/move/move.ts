@@ -39,6 +39,10 @@ export const PlanMove = z.object({
       to: z.string().nullable(),
       askedOn: Day,
       ready: z.boolean(),
+      /** Somebody has said no: the plan stays as long as they do. */
+      refused: z.boolean(),
+      /** What will go along, by key, when everybody has said yes; for who is asked. */
+      goes: z.array(z.string()).nullable(),
       /** Data protection contact there, for who is asked; null where the agreement names none. */
       contact: z.object({ name: z.string(), mail: z.string() }).nullable(),
       answers: z
@@ -46,6 +50,19 @@ export const PlanMove = z.object({
         .nullable(),
       /** For who is asked. */
       items: z.array(MoveItem).nullable(),
+    })
+    .nullable(),
+  /** What came of the last one; that it was declined for who leads and who is asked. */
+  last: z
+    .object({
+      state: z.enum(['TAKEN', 'DECLINED']),
+      on: Day,
+      /** Never of a child with protected data who has moved. */
+      to: z.string().nullable(),
+      /** Who proposed it. */
+      by: z.string(),
+      /** The plan there, for who reads it. */
+      plan: PlanId.nullable(),
     })
     .nullable(),
 });
@@ -73,8 +90,20 @@ export const WaitingMove = z.object({
 });
 export type WaitingMove = z.infer<typeof WaitingMove>;
 
-export const MovesWaiting = z.object({ answer: z.array(PlanId), take: z.int().nonnegative() });
+export const MovesWaiting = z.object({
+  answer: z.array(PlanId),
+  take: z.int().nonnegative(),
+  /** Plans of theirs that have gone on elsewhere; not where to of a child with protected data. */
+  gone: z.array(z.object({ plan: PlanId, to: z.string().nullable() })),
+});
 export type MovesWaiting = z.infer<typeof MovesWaiting>;
+
+/** What a plan says of a move on its first page. */
+export const MoveTold = z.object({
+  gone: z.object({ on: Day, to: z.string().nullable(), plan: PlanId.nullable() }).nullable(),
+  came: z.object({ on: Day, from: z.string().nullable(), before: z.boolean() }).nullable(),
+});
+export type MoveTold = z.infer<typeof MoveTold>;
 
 /** A checkbox of the answer: `goes section:shared:about`. */
 export const goesName = (key: string): string => `goes ${key}`;

@@ -15,5 +15,6 @@ export const NoticeKind = z.enum([
   'approval', // a version of the plan waits for your approval
   'agreement', // an agreement or the lead of a plan waits for your yes
   'move', // the plan may move with the child, and you are asked
+  'moved', // what came of a move: said no to, declined, or done
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;

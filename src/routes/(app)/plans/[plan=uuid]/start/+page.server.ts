@@ -4,6 +4,7 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { PartyId, ThreadId, ZoneId } from '#domain/ids.ts';
 import { limits } from '#domain/limits.ts';
+import { MoveTold } from '#domain/move/move.ts';
 import { StartPage } from '#domain/start/page.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -16,7 +17,10 @@ export const load = (async ({ locals, params }) => {
     call(locals.actor, 'plan_start', { p_plan: params.plan }, StartPage.nullable()),
   );
   if (page === null) error(404, 'not_found');
-  return { page, today: todayInSweden(new Date()) };
+  const told = await orRefuse(
+    call(locals.actor, 'move_told', { p_plan: params.plan }, MoveTold.nullable()),
+  );
+  return { page, told, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
 const body = z.string().trim().min(1).max(limits.maxCommentChars);
