@@ -245,6 +245,6 @@ test('a plan goes on in another municipality, with what the family lets go along
   expect((await otto.request.get(`/plans/${plan}/before`)).status()).toBe(404);
 
   await lead.goto(`/plans/${plan}/move`);
-  await expect(lead.getByText('Planen fortsätter i en annan kommun')).toBeVisible();
+  await expect(lead.getByText('Planen flyttade till Sjöhamra kommun')).toBeVisible();
   for (const page of [lead, receiver, otto]) await page.context().close();
 });
