@@ -2,6 +2,7 @@
 // another is found; and what an archive is to have goes first when it has been taken out.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ArchiveDesk } from '#domain/records/archive.ts';
 import { makeBag, verifyBag } from '#server/archive/bag.ts';
 import { archiveBag, ArchivePackage, wrongFiles } from '#server/archive/package.ts';
 import { RecordPackage, recordsAgree, recordsBag } from '#server/archive/records.ts';
@@ -30,6 +31,9 @@ beforeAll(async () => {
   db = await openTestDatabase();
   house = records(db);
   await buildRecords(db.sql);
+  await db.sql`insert into app.units (id, authority_id, name, sector)
+    values (${ownUnit}, ${board}, 'Arkivet', 'school')`;
+  await db.sql`insert into app.tenant_units (tenant_id, unit_id) values (${sjohamra}, ${ownUnit})`;
   await db.sql`insert into app.plan_versions ${db.sql({
     ...{ tenant_id: sjohamra, plan_id: planId('milo'), zone_id: zoneId('milo', 'shared') },
     ...{ number: 70_001, state: 'SEALED', content: db.sql.json({ says: 'agreed by all' }) },
@@ -47,6 +51,15 @@ const take = async (who: string, plan = 'milo'): Promise<unknown> => {
   );
   return row?.package;
 };
+/** A unit of the municipality's own. */
+const ownUnit = id('unit:arkivet');
+const desk = async (who: string): Promise<ArchiveDesk> => {
+  const [row] = await db.asPerson(
+    personId(who),
+    (sql) => sql<{ desk: unknown }[]>`select app.archive_desk() as desk`,
+  );
+  return ArchiveDesk.parse(row?.desk);
+};
 const name = (who: string, person: string) =>
   db.asPerson(
     personId(who),
@@ -60,9 +73,31 @@ describe('an archive package', () => {
       ['maja', 'otto', 'not_found'],
       ['admin-kvarnbo', 'otto', 'not_found'],
       [first, first, 'own_mandate'],
-      [first, 'rania', 'invalid_input'],
+      [first, 'rania', 'works_elsewhere'],
     ] as const)
       await expect(name(who, person), `${who} ${person}`).rejects.toMatchObject({ message: code });
+    // A partner's people work in the municipality and not for it: by a mandate in one of its own units as well, they may.
+    await db.sql`update app.memberships set unit_id = ${id('unit:logoped')}
+      where tenant_id = ${sjohamra} and person_id = ${personId('siri')}`;
+    await expect(name(first, 'siri')).rejects.toMatchObject({ message: 'works_elsewhere' });
+    expect((await desk(first)).toName[0]?.people.map((one) => one.name)).not.toContain(
+      'Siri Vargtass',
+    );
+    const [own] = await db.sql<{ id: string }[]>`
+      insert into app.memberships (tenant_id, person_id, unit_id, role, title)
+      values (${sjohamra}, ${personId('siri')}, ${ownUnit}, 'staff', 'arkivarie') returning id`;
+    await name(first, 'siri');
+    expect((await desk(first)).toName[0]?.people).toContainEqual({
+      ...{ id: personId('siri'), name: 'Siri Vargtass' },
+      places: [{ unit: 'Arkivet', title: 'arkivarie' }],
+    });
+    expect((await desk('siri')).mine).toHaveLength(1);
+    // As that mandate ends, so does what was named by it, and the desk says so.
+    await db.sql`update app.memberships set valid_to = clock_timestamp() where id = ${own?.id ?? ''}`;
+    expect((await desk('siri')).mine).toEqual([]);
+    expect((await desk(first)).toName[0]?.officers).toMatchObject([
+      { name: 'Siri Vargtass', serves: false },
+    ]);
     await name(first, 'torsten');
     // The plan goes on.
     await expect(take('torsten')).rejects.toMatchObject({ message: 'not_found' });

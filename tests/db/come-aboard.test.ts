@@ -525,7 +525,7 @@ describe('a sign-in of its own', () => {
     }
     await expect(
       save(admin, tenant, 1, { issuer: 'https://elsewhere.example', secret: null }),
-    ).rejects.toMatchObject(refused('PT422', 'incomplete'));
+    ).rejects.toMatchObject(refused('PT422', 'secret_needed'));
     expect(JSON.stringify(await provider(admin, tenant))).not.toContain('secret');
     await save(admin, tenant, 1, { secret: null });
   });

@@ -17,6 +17,7 @@ import { RemovalDesk } from '#domain/records/removal.ts';
 import { waitRooms, HouseWaits, waitsBehind, type WaitKind } from '#domain/tenancy/house-waits.ts';
 import { MyPartnerships } from '#domain/tenancy/partnership.ts';
 import { openTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { ReviewersToName } from '#domain/access-log/reviewers.ts';
 import { fillEveryTable } from './matrix-world.ts';
 import { everyone, whoIs, type Principal } from './principals.ts';
 import { id, kvarnbo, personId, planId, sjohamra } from './world.ts';
@@ -67,10 +68,7 @@ async function shownTo(call: Call): Promise<HouseWaits> {
   const cards = (await call('my_unit_cards', z.array(KeptCard))).filter(({ mine }) => mine);
   const entries = (await call('my_support_entries', OwnEntries)).entries;
   const logs = await call('log_reviews_of_mine', z.array(ReviewsOfLog));
-  const reviewed = await call(
-    'log_reviewers_to_name',
-    z.array(z.object({ reviewers: z.array(z.object({ ended: z.string().nullable() })) })),
-  );
+  const reviewed = await call('log_reviewers_to_name', z.array(ReviewersToName));
   const boards = await call('disposal_places', z.array(DisposalPlace));
   const orders = await Promise.all(
     boards.map((one) => call('disposal_desk', DisposalDesk, one.tenantId, one.authorityId)),
@@ -102,11 +100,13 @@ async function shownTo(call: Call): Promise<HouseWaits> {
       .flatMap(({ reviews }) => reviews)
       .filter(({ closedAt }) => closedAt === null)
       .reduce((sum, { items, judged }) => sum + items - judged, 0),
-    noReviewer: reviewed.filter(({ reviewers }) => reviewers.every(({ ended }) => ended !== null))
-      .length,
+    noReviewer: reviewed.filter(({ reviewers }) =>
+      reviewers.every(({ ended, serves }) => ended !== null || !serves),
+    ).length,
     disposals: orders.flatMap((desk) => desk.orders).filter(({ mine }) => !mine).length,
     removals: removals.flatMap((desk) => desk.waiting).filter(({ mine }) => !mine).length,
-    noArchivist: archive.toName.filter(({ officers }) => officers.length === 0).length,
+    noArchivist: archive.toName.filter(({ officers }) => officers.every(({ serves }) => !serves))
+      .length,
   };
 }
 
@@ -135,6 +135,7 @@ async function addWaits(): Promise<void> {
   await sql`set session_replication_role = replica`;
   await sql`update app.zones set controller_authority_id = ${board} where id in (
     select zone_id from app.word_removals)`;
+  await sql`update app.authorities set home_tenant_id = ${sjohamra} where id = ${id('authority:sjohamra')}`;
   await sql`set session_replication_role = origin`;
   const review = id('review:open');
   await sql`insert into app.log_reviews (tenant_id, id, authority_id, from_on, to_on, sample, rows, due_on, started_by)
@@ -145,6 +146,9 @@ async function addWaits(): Promise<void> {
   // Nobody leads Milo's plan any more.
   await sql`update app.memberships set valid_from = '2020-01-01', valid_to = '2020-02-01' where person_id in (
     select person_id from app.plan_parties where plan_id = ${planId('milo')})`;
+  // Who reviews the log, and who administers, works for the municipality itself.
+  await sql`insert into app.memberships (tenant_id, person_id, role)
+    values (${sjohamra}, ${personId('ingrid')}, 'staff'), (${sjohamra}, ${admin}, 'administrator')`;
   await sql`update app.plans set status = 'ACTIVE' where id = ${planId('milo')}`;
 }
 

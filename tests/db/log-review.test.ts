@@ -48,11 +48,11 @@ interface Review {
   closed: { by: string; note: string | null } | null;
   items: Item[];
 }
-const start = async (who: string, signals: Signal[], sample = 5) => {
+const start = async (who: string, signals: Signal[], sample = 5, first = from) => {
   const [row] = await db.asPerson(
     personId(who),
     (sql) => sql<{ id: string }[]>`
-      select app.start_log_review(${sjohamra}, ${region}, ${from}, ${to}, ${sample}, ${day(14)},
+      select app.start_log_review(${sjohamra}, ${region}, ${first}, ${to}, ${sample}, ${day(14)},
         ${JSON.stringify(signals)}) as id`,
   );
   return row?.id ?? '';
@@ -82,6 +82,13 @@ beforeAll(async () => {
     where t.person_id = m.person_id`;
   await db.sql`update app.memberships set valid_from = '2020-01-01'`;
   await db.sql`update app.plan_parties set valid_from = '2020-01-01'`;
+  // Both work for the region as well, whose log it is.
+  await db.sql`insert into app.units (id, authority_id, name, sector)
+    values (${id('unit:regionens')}, ${region}, 'Regionens', 'health')`;
+  await db.sql`insert into app.tenant_units (tenant_id, unit_id) values (${sjohamra}, ${id('unit:regionens')})`;
+  for (const slug of ['torsten', 'maja'])
+    await db.sql`insert into app.memberships (tenant_id, person_id, unit_id, role, valid_from)
+      values (${sjohamra}, ${personId(slug)}, ${id('unit:regionens')}, 'staff', '2020-01-01')`;
   await db.sql`insert into app.log_reviewers (tenant_id, authority_id, person_id, valid_from, valid_to)
     select ${sjohamra}, ${region}, p, '2020-01-01', '2199-01-01'
     from unnest(${[personId('torsten'), personId('maja')]}::uuid[]) p`;
@@ -170,7 +177,12 @@ describe('a review', () => {
 
   it('is judged item by item, never by whom it is about, and closed when nothing is open', async () => {
     const signals = signalsOf(await factsAs('torsten'));
-    const review = await start('torsten', signals, 3);
+    // Of the same days one is under way already; of others there may be another.
+    await expect(start('maja', signals, 3)).rejects.toMatchObject({
+      code: 'PT422',
+      message: 'review_there',
+    });
+    const review = await start('torsten', signals, 3, day(-19));
     for (const who of ['siri', 'admin-sjohamra'])
       await expect(open(who, review), who).rejects.toMatchObject({ message: 'not_found' });
     const { items } = await open('torsten', review);

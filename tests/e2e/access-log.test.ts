@@ -24,7 +24,7 @@ test('a reviewer searches, finds something to look at, judges it and signs', asy
   await page.goto('/follow-up');
   await press(page, page.getByRole('link', { name: 'Granska åtkomstloggen' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Åtkomstloggen' })).toBeVisible();
-  const form = page.getByRole('form', { name: 'Sök i loggen' });
+  const form = page.getByRole('search', { name: 'Sök i loggen' });
   await choose(page, form.getByLabel('Vems logg'), 'Socialnämnden, Sjöhamra kommun');
   await choose(page, form.getByLabel('Varför söker du?'), 'Återkommande kontroll');
   // A part of a name finds nobody, and what was written stays.

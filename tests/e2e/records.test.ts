@@ -84,7 +84,7 @@ test('what a board has decided goes by two, and the package is taken out first',
   const named = page.locator('section', {
     has: page.getByRole('heading', { name: 'Barn- och utbildningsnämnden' }),
   });
-  await choose(page, named.getByLabel('Person'), 'Torsten Vinterdal');
+  await choose(page, named.getByLabel('Person'), 'Torsten Vinterdal (Rektor, Ekbackaskolan)');
   await press(page, named.getByRole('button', { name: 'Utse' }));
   await told(page, 'Personen är utsedd.');
   expect(await findings(page)).toEqual([]);

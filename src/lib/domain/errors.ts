@@ -33,7 +33,10 @@ export const errorCodes = [
   'guest_there', // that person is asked to the plan already, or is there
   'uses_kring', // an organisation with an agreement is a partner, not a guest
   'own_unit', // a unit of one's own organisation is no partner
+  'works_elsewhere', // an authority names for its own work those who work for it
+  'review_there', // a check of that log and those days is under way already
   'unit_left', // the unit does not work here any more, or not yet
+  'secret_needed', // another way to sign in takes its own secret, never the one there is
   'not_tested', // a way to sign in that nobody has tried as it stands now
   'decision_missing', // disposal takes the reference of a decision
   'log_too_short', // the access log is kept five years whatever is decided
@@ -100,7 +103,10 @@ const httpStatus: Record<ErrorCode, number> = {
   guest_there: 422,
   uses_kring: 422,
   own_unit: 422,
+  works_elsewhere: 422,
+  review_there: 422,
   unit_left: 422,
+  secret_needed: 422,
   not_tested: 422,
   decision_missing: 422,
   log_too_short: 422,

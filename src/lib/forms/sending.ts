@@ -38,6 +38,7 @@ const fieldOf: Readonly<Record<string, string>> = {
   mandate_there: 'unit',
   name_taken: 'name',
   other_name: 'identity',
+  secret_needed: 'secret',
 };
 /** What is the same on every form. */
 const ownWords: Readonly<Record<string, () => string>> = {

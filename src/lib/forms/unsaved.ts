@@ -1,5 +1,5 @@
 // What was written or chosen in a form and not sent: whoever leaves the page is asked first. It holds for every form that
-// is posted; one that keeps its words itself says `data-kept`.
+// is posted; one that keeps its words itself says `data-kept`. What is searched for is nothing to save.
 import { isControl, type Control } from './wrong-fields.ts';
 
 /** What each field held before somebody wrote or chose in it. */
@@ -21,6 +21,7 @@ const counts = (target: EventTarget | null): target is Control =>
   isControl(target) &&
   isEntered(target) &&
   target.form?.method === 'post' &&
+  target.form.role !== 'search' &&
   target.form.dataset['kept'] === undefined;
 
 /** A field that is not shown any more was given up. */

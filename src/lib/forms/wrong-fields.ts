@@ -28,6 +28,18 @@ export const emptyFields = (form: HTMLFormElement): string[] =>
     .filter(({ required, value }) => required && value.trim() === '')
     .map(({ name }) => name);
 
+/** What is folded is unfolded, or nobody could mend it: the form itself, and what in it holds one of the fields. */
+function unfold(form: HTMLFormElement, names: readonly string[]): void {
+  const fields = [...form.elements].filter(isControl).filter(({ name }) => names.includes(name));
+  for (const field of fields)
+    for (
+      let fold = field.closest('details');
+      fold;
+      fold = fold.parentElement?.closest('details') ?? null
+    )
+      fold.open = true;
+}
+
 /** Beside the label and not in it: the field keeps its name. Of a choice above all its ways. */
 function sayAt(control: Control, words: string): HTMLElement {
   const said = document.createElement('p');
@@ -61,6 +73,7 @@ export const markOne = (control: Control, words: string): (() => void) =>
 
 /** @returns what takes the marks away; nothing when no field of those can be mended */
 export function markWrong({ form, names, words }: WrongFields): (() => void) | undefined {
+  unfold(form, names);
   const seen = new Set<string>();
   const wrong = controlsOf(form).filter(({ name, type }) => {
     // Of a choice the first way is enough.

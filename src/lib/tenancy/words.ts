@@ -51,6 +51,7 @@ const refusals: Record<string, () => string> = {
   in_use: m.begin_in_use,
   issuer_wrong: m.begin_issuer_wrong,
   not_tested: m.begin_not_tested,
+  secret_needed: m.begin_secret_needed,
   unavailable: m.begin_unavailable,
 };
 

@@ -6,9 +6,9 @@ import type { LayoutServerLoad } from './$types';
 
 export const load = (async ({ locals, params, url }) => {
   if (!locals.actor) error(401, 'signed_out');
-  const { name, kind, administers } = locals.actor;
+  const { name, kind, administers, holdsOffice } = locals.actor;
   return {
-    me: { name, kind, administers },
+    me: { name, kind, administers, holdsOffice },
     practice: await practicePlace(locals.actor, params, url.searchParams),
   };
 }) satisfies LayoutServerLoad;

@@ -48,6 +48,15 @@ export async function callMeeting(sql: Sql): Promise<string> {
 async function holdOffices(sql: Sql): Promise<void> {
   const board = { tenant_id: tenant, authority_id: demoId('authority:barnnamnden') };
   const named = { named_by: personId('admin-sjohamra') };
+  // Whoever reviews a board's log works for the municipality.
+  await sql`insert into app.memberships ${sql({
+    ...{
+      tenant_id: tenant,
+      person_id: personId('ingrid'),
+      role: 'staff',
+      valid_from: '2026-01-01',
+    },
+  })}`;
   await sql`insert into app.log_reviewers ${sql({
     ...{ ...board, ...named, person_id: personId('ingrid') },
     ...{ valid_from: '2026-01-01', valid_to: '2099-01-01' },

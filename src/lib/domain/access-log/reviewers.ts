@@ -1,6 +1,7 @@
 // What an authority's administrator chooses about its access log: who reviews it, and which units work at night.
 import { z } from 'zod';
-import { AuthorityId, LogReviewerId, PersonId, TenantId, UnitId } from '../ids.ts';
+import { Nameable } from '../mandates/nameable.ts';
+import { AuthorityId, LogReviewerId, TenantId, UnitId } from '../ids.ts';
 
 export const ReviewersToName = z.object({
   tenantId: TenantId,
@@ -14,9 +15,11 @@ export const ReviewersToName = z.object({
       from: z.iso.datetime(),
       until: z.iso.datetime(),
       ended: z.iso.datetime().nullable(),
+      /** Has a mandate with which they may be named. Without one they reach nothing, whatever stands here. */
+      serves: z.boolean(),
     }),
   ),
-  people: z.array(z.object({ id: PersonId, name: z.string() })),
+  people: z.array(Nameable),
   units: z.array(z.object({ id: UnitId, name: z.string(), nights: z.boolean() })),
 });
 export type ReviewersToName = z.infer<typeof ReviewersToName>;

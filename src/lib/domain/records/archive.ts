@@ -1,6 +1,7 @@
 // Archive packages as those see them who take them out, and those who name who does: plans by reference and day.
 import { z } from 'zod';
-import { AuthorityId, PersonId, PlanId, RecordsOfficerId, TenantId } from '../ids.ts';
+import { Nameable } from '../mandates/nameable.ts';
+import { AuthorityId, PlanId, RecordsOfficerId, TenantId } from '../ids.ts';
 import { Day } from '../plan/dates.ts';
 import { RecordKind } from './disposal.ts';
 
@@ -26,8 +27,10 @@ export const ArchiveDesk = z.object({
       tenantId: TenantId,
       authorityId: AuthorityId,
       authority: z.string(),
-      officers: z.array(z.object({ id: RecordsOfficerId, name: z.string(), until: Day })),
-      people: z.array(z.object({ id: PersonId, name: z.string() })),
+      officers: z.array(
+        z.object({ id: RecordsOfficerId, name: z.string(), until: Day, serves: z.boolean() }),
+      ),
+      people: z.array(Nameable),
     }),
   ),
 });

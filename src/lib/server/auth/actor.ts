@@ -9,6 +9,8 @@ export interface Actor {
   kind: string;
   /** Has a mandate as administrator of a municipality, whatever else they are. */
   administers: boolean;
+  /** Takes out archive packages, or reviews the access log, of a board that has named them. */
+  holdsOffice: boolean;
   locale: string;
   /** Demo people only. */
   slug: string | null;

@@ -10,6 +10,7 @@ export interface SessionPerson {
   name: string;
   kind: string;
   administers: boolean;
+  holdsOffice: boolean;
   locale: string;
   slug: string | null;
 }
@@ -58,6 +59,7 @@ export const sessionStore = {
     const [row] = await askApp(
       (sql) => sql<Row[]>`
       select s.person_id, s.acr, p.name, p.kind, p.locale, p.slug, priv.administers(p.id),
+        priv.holds_office(p.id) as "holdsOffice",
         extract(epoch from s.expires_at - clock_timestamp())::float8 * 1000 as left_ms
       from app.sessions s join app.people p on p.id = s.person_id
       where s.id = ${id} and s.revoked_at is null
@@ -66,7 +68,7 @@ export const sessionStore = {
     if (!row) return [null, null];
     if (row.left_ms < limits.sessionIdleMs - touchEveryMs) await touch(id);
     const userId = PersonId.parse(row.person_id);
-    const { name, kind, administers, locale, slug } = row;
+    const { name, kind, administers, holdsOffice, locale, slug } = row;
     return [
       // What is left by the database's clock, put on this machine's clock, which lucia looks at.
       {
@@ -75,7 +77,7 @@ export const sessionStore = {
         expiresAt: new Date(Date.now() + row.left_ms),
         attributes: { acr: row.acr },
       },
-      { id: userId, attributes: { name, kind, administers, locale, slug } },
+      { id: userId, attributes: { name, kind, administers, holdsOffice, locale, slug } },
     ];
   },
 

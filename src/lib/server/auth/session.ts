@@ -26,10 +26,11 @@ declare module 'lucia' {
 const lucia = new Lucia(sessionStore, {
   sessionExpiresIn: new TimeSpan(limits.sessionIdleMs, 'ms'),
   getSessionAttributes: ({ acr }) => ({ acr }),
-  getUserAttributes: ({ name, kind, administers, locale, slug }) => ({
+  getUserAttributes: ({ name, kind, administers, holdsOffice, locale, slug }) => ({
     name,
     kind,
     administers,
+    holdsOffice,
     locale,
     slug,
   }),
@@ -49,6 +50,7 @@ export async function readSession(cookieHeader: string | null): Promise<Actor | 
     name: user.name,
     kind: user.kind,
     administers: user.administers,
+    holdsOffice: user.holdsOffice,
     locale: user.locale,
     slug: user.slug,
     acr: session.acr,

@@ -44,7 +44,7 @@ const Start = z.object({
 export const actions = {
   start: async ({ request, locals }) => {
     const form = Start.safeParse(Object.fromEntries(await request.formData()));
-    if (!form.success) return fail(400, { code: 'invalid_input' as const });
+    if (!form.success) return fail(400, { code: 'invalid_input' as const, there: null });
     const { tenant, authority, from, to, sample } = form.data;
     const period = { p_tenant: tenant, p_authority: authority, p_from: from, p_to: to };
     let review: LogReviewId;
@@ -62,9 +62,8 @@ export const actions = {
         LogReviewId,
       );
     } catch (problem) {
-      if (problem instanceof DomainError)
-        return fail(statusOf(problem.code), { code: problem.code });
-      throw problem;
+      if (!(problem instanceof DomainError)) throw problem;
+      return fail(statusOf(problem.code), { code: problem.code, there: { authority, from, to } });
     }
     redirect(303, `/access-log/reviews/${review}`);
   },
