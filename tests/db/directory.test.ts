@@ -188,6 +188,13 @@ describe('Hitta stöd', () => {
     ['läxor', 'Läxhjälp på biblioteket'],
     ['epilepsianfall', 'Epilepsisjuksköterska'],
     ['DYSLEXI', 'Stöd vid läs- och skrivsvårigheter'],
+    ['my son refuses to go to school', 'Tillbaka till skolan, steg för steg'],
+    ['my daughter does not speak', 'Språkbedömning för små barn'],
+    ['my child does not sleep', 'Sömnstöd för småbarnsfamiljer'],
+    ['violence at home', 'Skydd och stöd vid våld hemma'],
+    ['picky with food', 'Ätsvårigheter hos barn'],
+    ['utagerande barn', 'Hembesök när vardagen låser sig'],
+    ['kissar på sig fortfarande', 'Bedömning av små barns utveckling'],
   ])('“%s” finds “%s” among the first three in Kvarnbo', async (words, title) => {
     expect((await find(kvarnbo, words)).slice(0, 3).map((hit) => hit.title)).toContain(title);
   });

@@ -36,8 +36,26 @@ test('support is found without account, script or cookie, and nothing found lead
   await page.getByRole('button', { name: 'Sök' }).click();
   await expect(page.getByRole('status')).toContainText('Vi hittade inget som passar');
   await expect(page.getByRole('link', { name: /^Ring Koordinatorfunktionen/ })).toBeVisible();
+  // What cannot wait has its numbers before the answers.
+  await page.getByLabel('Vad behöver du hjälp med?').fill('min dotter vill inte leva');
+  await page.getByRole('button', { name: 'Sök' }).click();
+  const urgent = page.getByRole('region', { name: /Ring nu$/ });
+  await expect(urgent.getByRole('link').first()).toHaveAttribute('href', 'tel:112');
+  await expect(urgent.getByRole('link')).toHaveText(['112', '1177', '90101', '116 111']);
+  const numbers = await urgent.boundingBox();
+  const answers = await page.getByRole('article').first().boundingBox();
+  expect(numbers?.y ?? 0).toBeLessThan(answers?.y ?? 0);
   expect(await context.cookies()).toEqual([]);
   await context.close();
+
+  // With script, the way back from an answer is to the search.
+  const again = await browser.newContext({ locale: 'sv-SE' });
+  const support = await again.newPage();
+  await support.goto('/support?kommun=kvarnbo&q=sover+inte');
+  await support.getByRole('article').first().getByRole('link').click();
+  await support.getByRole('link', { name: 'Tillbaka till sökningen' }).click();
+  await expect(support.getByLabel('Vad behöver du hjälp med?')).toHaveValue('sover inte');
+  await again.close();
 });
 
 const opened = async (browser: Browser, person: string, path: string): Promise<Page> => {

@@ -44,6 +44,7 @@ test('Rania sees that the preschool has read, asks why, and takes the log with h
   const own = rania.locator('.pill', { hasText: 'Du själv' });
   await rania.getByRole('combobox', { name: 'Enhet' }).selectOption('');
   await rania.getByRole('button', { name: 'Visa', exact: true }).click();
+  await expect(rania).toHaveURL(/unit=&part=$/);
   await expect(row).toBeVisible();
   await expect(own).toHaveCount(0);
   await rania.getByLabel('Visa också det du själv har läst').check();

@@ -63,6 +63,39 @@ export function byDay(
   return days;
 }
 
+/**
+ * The newest of several readings of the same by the same, each within a quarter of an hour of the next: a page that
+ * stands open is read again whenever something changes, and to a parent that looked like somebody who could not stop.
+ */
+export interface Visit {
+  row: Read;
+  /** When the first of them was. */
+  from: string;
+  /** All of them, newest first. */
+  ids: number[];
+}
+
+const apartMs = 15 * 60_000;
+
+/** The rows of a day as visits, newest first; every row is in one. */
+export function visitsOf(rows: readonly Read[]): Visit[] {
+  const visits: Visit[] = [];
+  const last = new Map<string, Visit>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.mine, row.unit, row.name, row.action, row.zoneId]);
+    const visit = last.get(key);
+    if (visit && Date.parse(visit.from) - Date.parse(row.at) <= apartMs) {
+      visit.from = row.at;
+      visit.ids.push(row.id);
+    } else {
+      const one = { row, from: row.at, ids: [row.id] };
+      visits.push(one);
+      last.set(key, one);
+    }
+  }
+  return visits;
+}
+
 /** A place in the log as it stands in an address: a moment and a number, nothing about anyone. */
 export const placeOf = (next: { at: string; id: number }): string => `${next.at}~${next.id}`;
 

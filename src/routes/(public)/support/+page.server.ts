@@ -1,6 +1,7 @@
 // Hitta stöd: one GET form, so that it works without script and an answer can be sent to somebody. No account, no
 // cookie, and nothing kept of what was looked for.
 import { SupportSearch } from '#domain/directory/support.ts';
+import { urgencyOf } from '#domain/directory/urgent.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { findSupport, keepPace, supportPlaces } from '$lib/server/directory/support.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -30,7 +31,14 @@ export const load = (async ({ url, getClientAddress }) => {
             age: asked.alder,
           })
         : null;
-      return { asked, places, place, hits, today: todayInSweden(new Date()) };
+      return {
+        asked,
+        urgent: urgencyOf(asked.q),
+        places,
+        place,
+        hits,
+        today: todayInSweden(new Date()),
+      };
     })(),
   );
 }) satisfies PageServerLoad;
