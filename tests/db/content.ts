@@ -100,6 +100,8 @@ export async function write(sql: Sql, written: Written): Promise<void> {
     on conflict (person_id) do nothing`;
   await sql`insert into app.notice_marks (tenant_id, plan_id, person_id, kind, read_to)
     values (${tenant}, ${planId(plan)}, ${person}, 'comment', '2026-01-01') on conflict do nothing`;
+  await sql`insert into app.desk_marks (person_id, kind, read_to)
+    values (${person}, 'signal', '2026-01-01') on conflict do nothing`;
   const [logged] = await sql<{ id: string }[]>`
     insert into app.access_log (tenant_id, person_id, plan_id, zone_id, action)
     values (${tenant}, ${person}, ${planId(plan)}, ${zoneKey}, 'zone.open') returning id`;

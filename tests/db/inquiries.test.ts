@@ -2,6 +2,8 @@
 // question to another names no child of the asker's, and nobody reads one whose unit has no part in it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inquiry } from '#domain/directory/inquiries.ts';
+import { MyNotices } from '#domain/notices/page.ts';
+import { MyDesk } from '#domain/start/desk.ts';
 import { personId, tenantId, unitId } from '#server/demo/demo-id.ts';
 import { seedDemo } from '#server/demo/seed.ts';
 import { testKeyring } from '../support/keyring.ts';
@@ -197,5 +199,61 @@ describe('advice between units', () => {
       ask('siri', 'logopeden', 'barnpsykologen', 'Milo sover inte.', sjohamra),
     ).rejects.toMatchObject(refused('names_child'));
     await ask('siri', 'logopeden', 'barnpsykologen', 'Ett barn på fyra år sover inte.', sjohamra);
+  });
+});
+
+describe('what waits outside every plan', () => {
+  const ask = async <T>(who: string, name: string, ...args: unknown[]): Promise<T> => {
+    const holes = args.map((_, index) => `$${index + 1}`).join(', ');
+    const [row] = await db.asPerson(personId(who), (sql) =>
+      sql.unsafe<{ said: T }[]>(`select app.${name}(${holes}) as said`, args as never[]),
+    );
+    return row?.said as T;
+  };
+  const desk = async (who: string) => MyDesk.parse(await ask(who, 'my_desk'));
+  const notices = async (who: string) =>
+    MyNotices.parse(await ask(who, 'my_notices')).filter(({ planId }) => planId === null);
+  const ofKind = async (who: string, kind: string) =>
+    (await notices(who)).find((one) => one.kind === kind);
+
+  it('is a notice to the unit that is to answer, and the answer one to who asked', async () => {
+    // The answers of above have been seen.
+    await ask('signe', 'mark_desk', 'guide', '2100-01-01');
+    const before = { yrsa: await desk('yrsa'), signe: await desk('signe') };
+    const bell = await ask<number>('signe', 'my_notice_count');
+    const id = await ask<string>(
+      'signe',
+      'ask_guide',
+      kvarnbo,
+      null,
+      null,
+      'Vart vänder jag mig?',
+      false,
+    );
+    expect((await desk('yrsa')).inquiries).toBe(before.yrsa.inquiries + 1);
+    expect(await ofKind('yrsa', 'inquiry')).toMatchObject({
+      count: before.yrsa.inquiries + 1,
+      unread: true,
+      child: null,
+    });
+    // Nobody else's desk, and no sign to who asked.
+    for (const who of ['malte', 'signe', 'rania', 'admin-kvarnbo'])
+      expect([who, await ofKind(who, 'inquiry')]).toEqual([who, undefined]);
+    expect(await ask('signe', 'my_notice_count')).toBe(bell);
+
+    await ask('yrsa', 'mark_desk', 'inquiry', '2100-01-01');
+    expect(await ofKind('yrsa', 'inquiry')).toMatchObject({ unread: false });
+    await ask('yrsa', 'answer_inquiry', id, 1, 'Ring BVC.');
+    expect((await desk('yrsa')).inquiries).toBe(before.yrsa.inquiries);
+    expect((await desk('signe')).guide).toBe(before.signe.guide + 1);
+    expect(await ofKind('signe', 'guide')).toMatchObject({ unread: true, child: null });
+    expect(await ask('signe', 'my_notice_count')).toBe(bell + 1);
+    expect(JSON.stringify(await notices('signe'))).not.toContain('BVC');
+    await ask('signe', 'mark_desk', 'guide', '2100-01-01');
+    expect(await ofKind('signe', 'guide')).toBeUndefined();
+    expect(await ask('signe', 'my_notice_count')).toBe(bell);
+    await expect(ask('signe', 'mark_desk', 'comment', '2100-01-01')).rejects.toMatchObject({
+      message: 'invalid_input',
+    });
   });
 });

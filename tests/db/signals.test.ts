@@ -125,7 +125,7 @@ describe('what leaves the sending unit', () => {
     const waiting = async (who: string): Promise<number> => {
       const [row] = await db.asPerson(
         personId(who),
-        (sql) => sql<{ n: number }[]>`select app.signals_waiting() as n`,
+        (sql) => sql<{ n: number }[]>`select (app.my_desk() -> 'signals')::int as n`,
       );
       return row?.n ?? -1;
     };

@@ -11,6 +11,8 @@ interface KindWords {
   go: () => string;
   /** Under the plan; the family answers on its first page, others beside the plan. */
   path: (family: boolean) => string;
+  /** Of no plan: the page where it is, and what that is called. */
+  desk?: { href: string; name: () => string };
 }
 
 const answers = (family: boolean): string => (family ? '/start' : '');
@@ -96,10 +98,40 @@ const kinds: Record<NoticeKind, KindWords> = {
     go: m.notices_go_read,
     path: at('/move'),
   },
+  signal: {
+    row: m.notices_kind_signal,
+    name: m.notices_set_signal,
+    go: m.notices_go_answer,
+    path: beside,
+    desk: { href: '/signals', name: m.notices_place_signal },
+  },
+  inquiry: {
+    row: m.notices_kind_inquiry,
+    name: m.notices_set_inquiry,
+    go: m.notices_go_answer,
+    path: beside,
+    desk: { href: '/questions', name: m.notices_place_inquiry },
+  },
+  guide: {
+    row: m.notices_kind_guide,
+    name: m.notices_set_guide,
+    go: m.notices_go_read,
+    path: beside,
+    desk: { href: '/guide', name: m.notices_place_guide },
+  },
+  advice: {
+    row: m.notices_kind_advice,
+    name: m.notices_set_advice,
+    go: m.notices_go_read,
+    path: beside,
+    desk: { href: '/questions', name: m.notices_place_inquiry },
+  },
 };
 
 export const kindWords = (kind: NoticeKind): string => kinds[kind].name();
 export const goWords = (kind: NoticeKind): string => kinds[kind].go();
 export const rowWords = ({ kind, count }: Notice): string => kinds[kind].row({ count });
 export const noticeHref = ({ kind, planId }: Notice, family: boolean): string =>
-  `/plans/${planId}${kinds[kind].path(family)}`;
+  kinds[kind].desk?.href ?? `/plans/${planId}${kinds[kind].path(family)}`;
+export const placeWords = (kind: NoticeKind): string =>
+  kinds[kind].desk?.name() ?? m.notices_protected();

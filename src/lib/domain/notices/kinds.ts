@@ -16,5 +16,9 @@ export const NoticeKind = z.enum([
   'agreement', // an agreement or the lead of a plan waits for your yes
   'move', // the plan may move with the child, and you are asked
   'moved', // what came of a move: said no to, declined, or done
+  'signal', // a signal, or somebody who asks for a plan, waits for your unit
+  'inquiry', // a question to the guide or between units waits for your unit
+  'guide', // the guide has answered what you asked
+  'advice', // another unit has answered what you asked
 ]);
 export type NoticeKind = z.infer<typeof NoticeKind>;

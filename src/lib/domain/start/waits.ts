@@ -55,5 +55,7 @@ const waitKinds: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
   'approval',
   'agreement',
   'move',
+  'signal',
+  'inquiry',
 ]);
 export const isWait = ({ kind }: { kind: NoticeKind }): boolean => waitKinds.has(kind);

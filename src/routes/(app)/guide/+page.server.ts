@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { AskGuideForm, Guide, Inquiry, SayForm } from '#domain/directory/inquiries.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
+import { lookedAt } from '$lib/server/looked-at.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -15,6 +16,8 @@ export const load = (async ({ locals }) => {
       call(locals.actor, 'my_inquiries', {}, z.array(Inquiry)),
     ]),
   );
+  // The answers are on the page: they are not new any more.
+  await orRefuse(lookedAt(locals.actor, 'guide'));
   return {
     guides,
     asked: inquiries.filter(({ kind, mine }) => kind === 'GUIDE' && mine),

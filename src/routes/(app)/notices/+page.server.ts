@@ -1,4 +1,4 @@
-// Aviseringar: what is new or waits in the reader's plans. Worked out when it is asked for, as them.
+// Aviseringar: what is new or waits in the reader's plans, and at their desk. Worked out when it is asked for, as them.
 import { fail } from '@sveltejs/kit';
 import { z } from 'zod';
 import { DomainError, statusOf } from '#domain/errors.ts';
@@ -20,7 +20,7 @@ const Rows = z
       .string()
       .transform((row) => {
         const [plan, kind, ...at] = row.split(' ');
-        return { plan, kind, at: at.join(' ') };
+        return { plan: plan === '-' ? null : plan, kind, at: at.join(' ') };
       })
       .pipe(MarkForm),
   )
@@ -33,12 +33,14 @@ export const actions = {
     if (!rows.success) return fail(400, { code: 'invalid_input' as const });
     try {
       for (const { plan, kind, at } of rows.data)
-        await call(
-          locals.actor,
-          'mark_notices',
-          { p_plan: plan, p_kind: kind, p_to: at },
-          z.unknown(),
-        );
+        await (plan === null
+          ? call(locals.actor, 'mark_desk', { p_kind: kind, p_to: at }, z.unknown())
+          : call(
+              locals.actor,
+              'mark_notices',
+              { p_plan: plan, p_kind: kind, p_to: at },
+              z.unknown(),
+            ));
       return { made: null };
     } catch (problem) {
       if (problem instanceof DomainError)

@@ -9,6 +9,7 @@ import { MyPlan, placesOf } from '#domain/plan/list.ts';
 import { MyHandovers } from '#domain/responsibility/due.ts';
 import { MyPool } from '#domain/responsibility/pool.ts';
 import { ComingOfAge } from '#domain/responsibility/coming-of-age.ts';
+import { MyDesk } from '#domain/start/desk.ts';
 import { MyWaiting } from '#domain/start/waits.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
 import { call } from '$lib/server/database.ts';
@@ -18,12 +19,12 @@ import type { PageServerLoad } from './$types';
 
 export const load = (async ({ locals, url }) => {
   const works = locals.actor?.kind === 'staff' || locals.actor?.kind === 'administrator';
-  const [plans, handovers, pools, signals, waiting, partners, moves] = await orRefuse(
+  const [plans, handovers, pools, desk, waiting, partners, moves] = await orRefuse(
     Promise.all([
       call(locals.actor, 'my_plans', {}, z.array(MyPlan)),
       call(locals.actor, 'my_handovers', {}, MyHandovers),
       call(locals.actor, 'my_pools', {}, z.array(MyPool)),
-      call(locals.actor, 'signals_waiting', {}, z.int()),
+      call(locals.actor, 'my_desk', {}, MyDesk),
       call(locals.actor, 'my_waiting', {}, MyWaiting),
       works ? call(locals.actor, 'partnerships_waiting', {}, z.int()) : 0,
       call(locals.actor, 'moves_waiting', {}, MovesWaiting),
@@ -61,7 +62,7 @@ export const load = (async ({ locals, url }) => {
     partners,
     moves,
     handovers,
-    signals,
+    desk,
     waiting,
     sharesList: pools.length > 0,
     /** Comes after the page: it is found by looking through every action of every plan. */

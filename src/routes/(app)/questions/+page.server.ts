@@ -9,6 +9,7 @@ import {
 } from '#domain/directory/inquiries.ts';
 import { UnitId } from '#domain/ids.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
+import { lookedAt } from '$lib/server/looked-at.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -20,6 +21,9 @@ export const load = (async ({ locals, url }) => {
       call(locals.actor, 'my_advisers', {}, Advisers),
       call(locals.actor, 'my_inquiries', {}, z.array(Inquiry)),
     ]),
+  );
+  await orRefuse(
+    Promise.all([lookedAt(locals.actor, 'advice'), lookedAt(locals.actor, 'inquiry')]),
   );
   // What one asked the guide oneself is on the guide's page.
   const here = inquiries.filter(({ kind, as }) => kind === 'ADVICE' || as !== 'ASKER');

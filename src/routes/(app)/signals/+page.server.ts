@@ -5,6 +5,7 @@ import { PlanRequest, RequestAnswer } from '#domain/ask/ask.ts';
 import { RequestId } from '#domain/ids.ts';
 import { SignalDesk, SignalRow } from '#domain/signal/card.ts';
 import { todayInSweden } from '$lib/plan/dates.ts';
+import { lookedAt } from '$lib/server/looked-at.ts';
 import { call } from '$lib/server/database.ts';
 import { command } from '$lib/server/http/command.ts';
 import { orRefuse } from '$lib/server/http/refusals.ts';
@@ -18,6 +19,7 @@ export const load = (async ({ locals }) => {
       call(locals.actor, 'my_requests', {}, z.array(PlanRequest)),
     ]),
   );
+  await orRefuse(lookedAt(locals.actor, 'signal'));
   return { signals, requests, seated: desk.seats.length > 0, today: todayInSweden(new Date()) };
 }) satisfies PageServerLoad;
 
