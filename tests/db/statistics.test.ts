@@ -388,14 +388,20 @@ describe('training', () => {
     for (const who of ['gunvor', 'torsten']) await refused(name(who, 'gunvor'), 'not_allowed', who);
     await refused(name('admin-kvarnbo', 'gunvor'), 'not_found', 'admin-kvarnbo');
     await refused(name('admin-sjohamra', 'maja'), 'not_found', 'maja');
+    // Whoever manages a unit has a way into the house.
+    const office = async () =>
+      (await db.sql`select priv.holds_office(${personId('gunvor')}) as held`)[0]?.held as boolean;
+    expect(await office()).toBe(false);
     const made = await name('admin-sjohamra', 'gunvor');
     await expect(name('admin-sjohamra', 'gunvor')).rejects.toMatchObject({ message: 'changed' });
     expect((await look('gunvor')).units.map(({ name: unit }) => unit)).toEqual([
       'BVC Strandgläntan',
     ]);
+    expect(await office()).toBe(true);
     for (const who of ['gunvor', 'torsten', 'admin-kvarnbo'])
       await refused(end(who, made), 'not_found', who);
     await end('admin-sjohamra', made);
+    expect(await office()).toBe(false);
     await refused(look('gunvor'), 'not_allowed', 'gunvor');
   });
 });

@@ -120,7 +120,9 @@ test('a training is noted and taken back', async ({ browser }) => {
 test('a manager sees the own unit, and who manages none is told how one comes to', async ({
   browser,
 }) => {
-  const torsten = await open(browser, 'torsten', '/statistics');
+  const torsten = await open(browser, 'torsten', '/plans');
+  await torsten.getByRole('link', { name: 'Kommunen', exact: true }).click();
+  await torsten.getByRole('link', { name: /^Statistik/ }).click();
   await expect(
     torsten.getByRole('heading', { level: 1, name: 'Statistik för Ekbackaskolan' }),
   ).toBeVisible();
