@@ -118,8 +118,12 @@ export async function problemsIn(page: Page, sizes: boolean): Promise<string[]> 
   for (const one of await wider(page)) problems.push(`phone, wider than the screen: ${one}`);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-  if (sizes)
+  if (sizes) {
+    // The page is laid out anew first.
+    const narrow = () => document.documentElement.scrollWidth <= innerWidth;
+    await page.waitForFunction(narrow, null, { timeout: 3000 }).catch(() => undefined);
     for (const one of await wider(page)) problems.push(`phone, large letters, wider: ${one}`);
+  }
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await devtools.detach();
   await page.emulateMedia({ colorScheme: null, forcedColors: null, reducedMotion: null });
