@@ -1,5 +1,6 @@
 -- What happens next in a list of plans knows the meetings that are called, as a plan's own page does: a meeting on the
--- day of the follow-up is the follow-up, and a follow-up without one says who is to call.
+-- day of the follow-up is the follow-up, and a follow-up without one says who is to call. A plan that is over has
+-- no next step.
 
 create or replace function priv.plan_steps()
 returns table (plan_id uuid, kind text, what text, at timestamptz, person_id uuid, unit text, open_actions integer,
@@ -14,12 +15,18 @@ declare
   today date := (clock_timestamp() at time zone 'Europe/Stockholm')::date;
 begin
   return query
-  with in_zone as materialized (
+  -- A plan that is over has no next step.
+  with going as materialized (
+    select p.id, p.next_follow_up_at, p.follow_up_caller_id from app.plans p
+    where p.status in ('DRAFT', 'ACTIVE', 'PAUSED')
+  ),
+  in_zone as materialized (
     select a.zone_id, a.plan_id, count(*) as open,
       count(*) filter (where a.status in ('WAITING', 'WAITING_CONSENT')) as waiting,
       count(*) filter (where a.due_on < today) as overdue,
       min(a.due_on) filter (where a.due_on >= today) as next_on
-    from app.plan_actions a where a.status not in ('DONE', 'CANCELLED')
+    from app.plan_actions a
+    where a.status not in ('DONE', 'CANCELLED') and a.plan_id in (select going.id from going)
     group by a.zone_id, a.plan_id
   ),
   counted as materialized (
@@ -35,14 +42,14 @@ begin
   called as materialized (
     select m.plan_id, m.state, m.starts_at, m.chair_id
     from app.meetings m
-    where m.plan_id = any (array(select priv.my_plan_ids()))
+    where m.plan_id in (select going.id from going)
       and (m.state = 'RUNNING' or m.state = 'CALLED' and m.starts_at > clock_timestamp() - interval '2 hours')
   ),
   -- A follow-up and a meeting have no text of their own: the page says it in the reader's language.
   coming as (
     select p.id as plan_id, 'followUp' as kind, null::text as what, p.next_follow_up_at as at,
       p.follow_up_caller_id as party_id, null::uuid as unit_id
-    from app.plans p
+    from going p
     where p.next_follow_up_at >= clock_timestamp() and not exists (
       select from called
       where called.plan_id = p.id and (called.starts_at at time zone 'Europe/Stockholm')::date
@@ -54,7 +61,7 @@ begin
           = (p.next_follow_up_at at time zone 'Europe/Stockholm')::date then 'followUpMeeting'
         else 'meeting' end,
       null, called.starts_at, called.chair_id, null
-    from called join app.plans p on p.id = called.plan_id
+    from called join going p on p.id = called.plan_id
     union all
     select s.plan_id, 'action', a.title, s.next_on::timestamp at time zone 'Europe/Stockholm',
       a.contact_party_id, a.plan_unit_id
